@@ -1,0 +1,307 @@
+/**
+ * The result file, `rendezvous-result/1`: what a run found, for people's scripts and for every report.
+ *
+ * Names are fixed by the published format. Shares are 0…1, times milliseconds, counts integers, as each name says.
+ * `null` in place of a number means that there is none: a percentile that falls among requests never answered
+ * (infinitely late), or a figure without data. `provenance` alone depends on the machine and the clock; everything
+ * else is the same, byte for byte, for the same resolved scenario, seed and version.
+ */
+
+export const RESULT_FORMAT = 'rendezvous-result/1';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error' | 'invalid';
+
+export interface RunResult {
+  readonly format: typeof RESULT_FORMAT;
+  readonly scenario: {
+    readonly name: string;
+    readonly about: string;
+    readonly sha256: string;
+    readonly resolved: unknown;
+    /** The values of this run's matrix axes, dotted path to value; empty without a matrix. */
+    readonly matrix: Readonly<Record<string, unknown>>;
+  };
+  readonly host: 'sim' | 'kafka';
+  readonly seed: number;
+  readonly replications: number;
+  readonly verdict: Verdict;
+  /** One sentence for people: what holds, or what failed, by how much. */
+  readonly sentence: string;
+  /** False where the run was interrupted; its figures cover what had been decided by then. */
+  readonly complete: boolean;
+  /** Things that a reader of the figures must know (a provisional delay profile, remaining lag, …). */
+  readonly remarks: readonly string[];
+  readonly requests: {
+    readonly offered: number;
+    readonly warmup: number;
+    readonly measured: number;
+    readonly undecided: number;
+  };
+  /** Traffic time, the warm-up cut, and when the drain ended. */
+  readonly time: { readonly warmupMs: number; readonly trafficMs: number; readonly endMs: number };
+  readonly deadlineMs: number;
+  readonly returnBudgetMs: number;
+  readonly timeliness: Interval & {
+    readonly share: number | null;
+    readonly worstSecond: WorstWindow | null;
+    readonly worstMinute: WorstWindow | null;
+  };
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly latencyMs: LatencySummary;
+  /** Latency at ascending shares of requests, for the tail plot; null once the never-answered are reached. */
+  readonly spectrum: { readonly shares: readonly number[]; readonly latencyMs: readonly (number | null)[] };
+  readonly stagesMs: Readonly<Record<Stage, Summary>>;
+  readonly anomalies: Readonly<Record<Anomaly, number>>;
+  readonly decisions: {
+    /** max(0, decision − decision time). */
+    readonly overshootMs: Summary;
+    /** Decision − the earliest instant at which the outcome was already settled by what had been read. */
+    readonly wastedWaitMs: Summary;
+    readonly earlyScores: number;
+    readonly lateScores: number;
+    readonly mailboxes: { readonly max: number; readonly openAtEnd: number };
+  };
+  readonly models: Readonly<Record<string, ModelResult>>;
+  /** Pairs of models that may answer: how often both were late, against independence. */
+  readonly jointLateness: readonly JointLateness[];
+  readonly decoys: Readonly<Record<string, DecoyResult>>;
+  readonly canaries: Readonly<Record<string, CanaryResult>>;
+  readonly faults: Readonly<Record<string, FaultResult>>;
+  readonly objectives: readonly ObjectiveResult[];
+  readonly series: Series;
+  readonly worst: readonly RequestStory[];
+  /** How the intervals were made. */
+  readonly method: { readonly interval: string; readonly confidence: number; readonly batches: number };
+  /** Hash over every request's times and decisions in order: two runs are the same iff it is. */
+  readonly traceHash: string;
+  readonly provenance: Provenance;
+}
+
+export const OUTCOMES = ['preferred', 'lesser', 'default', 'late', 'never', 'refused'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const STAGES = ['append', 'enrichment', 'queue', 'service', 'scores', 'decision', 'return'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const ANOMALIES = [
+  'duplicates',
+  'conflictingDuplicates',
+  'wrongRecipient',
+  'forbidden',
+  'missedBetterUnread',
+  'missedBetterIgnored',
+] as const;
+export type Anomaly = (typeof ANOMALIES)[number];
+
+/** A 95 % interval; null where there is not enough to give one. */
+export interface Interval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Summary {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+  readonly n: number;
+}
+
+export const LATENCY_STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+export type LatencyStatistic = (typeof LATENCY_STATISTICS)[number];
+type LatencyFigures = Readonly<Record<LatencyStatistic, number | null>>;
+export type LatencySummary = LatencyFigures & {
+  readonly low: LatencyFigures;
+  readonly high: LatencyFigures;
+  readonly n: number;
+};
+
+export interface WorstWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly share: number;
+  readonly n: number;
+}
+
+export interface ModelResult {
+  readonly role: string;
+  readonly version: string;
+  readonly scored: number;
+  readonly onTime: number;
+  readonly late: number;
+  readonly errors: number;
+  readonly skipped: number;
+  /** Read while the model hung. */
+  readonly hung: number;
+  /** Requests that were answered by this model's score. */
+  readonly answered: number;
+  /** Busy share of replicas × concurrency over the measured time; for `unlimited` the mean number in service. */
+  readonly utilisation: number | null;
+  /** Read by the model to end of service. */
+  readonly timeInModelMs: Summary & Interval;
+  readonly serviceTimeMs: Summary;
+  /** Append on the stream that the model reads to start of service. */
+  readonly lagMs: Summary;
+  /** Share of scored requests that were late: onTime + late = scored. */
+  readonly lateShare: Interval & { readonly share: number | null };
+  /** Share of the model's scores that answered nobody (over scored). */
+  readonly wasted: number | null;
+}
+
+export interface JointLateness {
+  readonly models: readonly [string, string];
+  readonly bothLate: number;
+  /** P(first late) × P(second late): what independence would give. */
+  readonly ifIndependent: number;
+  readonly ratio: number | null;
+  readonly n: number;
+}
+
+export interface DecoyResult {
+  readonly verdict: 'complete' | 'incomplete' | 'unknown';
+  /** The clauses that do not hold: coverage, spurious, fidelity, inversions, conflicting, headroom. */
+  readonly violated: readonly string[];
+  readonly expected: number;
+  readonly archived: number;
+  readonly coverage: number | null;
+  /** At most 1,000 ranges of offsets, `to` inclusive. */
+  readonly missing: readonly { readonly partition: number; readonly from: number; readonly to: number }[];
+  readonly missingRanges: number;
+  readonly missingRecords: number;
+  readonly longestGap: number;
+  readonly spurious: number;
+  readonly fidelity: number | null;
+  readonly inversions: number;
+  /** Records archived more than once, with the same bytes. */
+  readonly duplicates: number;
+  readonly conflicting: number;
+  /** Append on the input stream to archived. */
+  readonly lagMs: Summary;
+  /** Retention − the greatest age at which a record was archived (or was given up). */
+  readonly headroomMs: number | null;
+  /** Records not archived when the run ended. */
+  readonly lagAtEnd: number;
+}
+
+export interface CanaryResult {
+  readonly shifts: readonly {
+    readonly source: string;
+    readonly feature: string;
+    readonly atMs: number;
+    readonly detectedMs: number | null;
+  }[];
+  readonly alarms: readonly {
+    readonly atMs: number;
+    /** `input`: the canary's own scores moved; `model`: this model moved against the canary. */
+    readonly cause: 'input' | 'model';
+    readonly model: string | null;
+    readonly false: boolean;
+  }[];
+  readonly detectionDelayMs: {
+    readonly worst: number | null;
+    readonly mean: number | null;
+    readonly n: number;
+  };
+  readonly missed: number;
+  readonly falseAlarms: number;
+  /** The stated rate of false alarms, and what the monitor compared with. */
+  readonly falseAlarmEveryMs: number;
+  readonly referenceScores: number;
+  /** Requests that one side did not score and that were left out of the comparison. */
+  readonly unpaired: number;
+}
+
+export interface FaultResult {
+  readonly kind: string;
+  readonly target: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Every occurrence. */
+  readonly windows: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+  readonly bitten: boolean;
+  readonly healed: boolean;
+}
+
+export interface ObjectiveResult {
+  readonly name: string;
+  readonly measure: string;
+  /** `whole`, `during NAME`, `after NAME within 10s`, `worst 1m`. */
+  readonly window: string;
+  readonly unit: 'share' | 'ms' | 'count';
+  readonly target: { readonly atLeast: number } | { readonly atMost: number };
+  readonly actual: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Distance to the target in the measure's unit; positive is the good side. */
+  readonly margin: number | null;
+  readonly n: number;
+  readonly gate: boolean;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  /** Why, in words, where it did not pass. */
+  readonly reason: string;
+  readonly line: number | null;
+}
+
+export interface Series {
+  readonly stepMs: number;
+  /** Per step of intended arrival, the warm-up included. */
+  readonly offered: readonly number[];
+  readonly onTime: readonly number[];
+  readonly outcomes: Readonly<Record<Outcome, readonly number[]>>;
+  readonly p50Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  readonly p999Ms: readonly (number | null)[];
+  /** Who answered: a model's name, `combined`, `default`. */
+  readonly winners: Readonly<Record<string, readonly number[]>>;
+  /** Sampled at the end of each step. */
+  readonly openMailboxes: readonly number[];
+  /** Records appended that the model has not finished with, at the end of each step. */
+  readonly lagRecords: Readonly<Record<string, readonly number[]>>;
+  /** Records on the input stream, and per decoy records archived, cumulative at the end of each step. */
+  readonly inputRecords: readonly number[];
+  readonly archivedRecords: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface RequestStory {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly outcome: Outcome;
+  readonly intendedMs: number;
+  readonly latencyMs: number | null;
+  readonly deadlineMs: number;
+  /** All after this: milliseconds since intended arrival, null for what never happened. */
+  readonly appendedMs: number | null;
+  readonly enrichedMs: number | null;
+  readonly seenMs: number | null;
+  readonly decidedMs: number | null;
+  readonly returnedMs: number | null;
+  /** A model's name, `combined`, `default` or `none`. */
+  readonly decision: string;
+  readonly models: Readonly<
+    Record<
+      string,
+      {
+        readonly fate: string;
+        readonly readMs: number | null;
+        readonly startedMs: number | null;
+        readonly endedMs: number | null;
+        readonly scoreReadMs: number | null;
+      }
+    >
+  >;
+}
+
+export interface Provenance {
+  readonly version: string;
+  readonly node: string;
+  readonly startedAt: string;
+  readonly wallMs: number;
+  readonly events: number;
+  readonly eventsPerSecond: number;
+  readonly requestsPerSecond: number;
+  readonly peakMemoryMb: number;
+  readonly command: string;
+  readonly brokers: Readonly<Record<string, unknown>>;
+  /** Resource limits and profile that the figures rest on. */
+  readonly delayProfile: { readonly name: string; readonly provisional: boolean };
+}
