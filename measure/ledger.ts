@@ -8,6 +8,7 @@
  *
  * All instants are integer microseconds since the first instant of traffic. -1 stands for "has not happened".
  */
+import { enlarged } from '../rendezvous/columns.ts';
 
 export const NEVER = -1;
 
@@ -130,12 +131,4 @@ export class Ledger {
       this.scoreReadUs[at] = NEVER;
     }
   }
-}
-
-function enlarged<Column extends Float64Array | Int16Array | Uint16Array | Uint8Array>(
-  old: Column,
-  fresh: Column,
-): Column {
-  fresh.set(old);
-  return fresh;
 }

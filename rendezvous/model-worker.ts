@@ -1,0 +1,148 @@
+/**
+ * One replica of a model: a queue in front of a fixed number of places.
+ *
+ * Records wait in the order in which they reached the replica, from all its partitions; a free place takes the
+ * oldest. What "serving" means (a draw of virtual time, a real computation) is the host's business: the worker says
+ * `begin` and is told `onServiceEnd`. Waiting happens here and nowhere else, so that a slow model never blocks the
+ * consumer that feeds it.
+ *
+ * A worker deliberately knows no offsets: the host commits a record when it was published, skipped or dropped.
+ */
+import { RequestQueue } from './request-queue.ts';
+
+export interface WorkerPort {
+  /** Serve this many records, of which `head` is the first; the host calls `onServiceEnd(head, …)` when done. */
+  begin(worker: number, head: number, size: number, nowUs: number): void;
+  /** Whether the deadline of this record's request has passed. */
+  expired(record: number, nowUs: number): boolean;
+  /** The record is dropped unscored, because its deadline has passed. */
+  skip(worker: number, record: number, nowUs: number): void;
+  /** Service is over: put the record's score (or error) on the scores stream. */
+  publish(worker: number, record: number, nowUs: number): void;
+  /** Call `onWake` at this instant. */
+  wakeWorkerAt(worker: number, atUs: number): void;
+}
+
+export interface WorkerSettings {
+  /** Requests (or batches) at a time; Infinity: all at once. */
+  readonly concurrency: number;
+  /** Drop a request whose deadline has passed when its service would start. */
+  readonly skipExpired: boolean;
+  /** After each start, before the first service. */
+  readonly coldStartUs: number;
+  readonly batch: { readonly max: number; readonly waitUs: number } | undefined;
+}
+
+export class ModelWorker {
+  /** This worker's number, passed back in every call of the port. */
+  readonly index: number;
+  private readonly settings: WorkerSettings;
+  private readonly port: WorkerPort;
+  private readonly concurrency: number;
+  private readonly queue = new RequestQueue();
+  /** The batches in service by their head; empty for a model that serves one by one. */
+  private readonly batches = new Map<number, readonly number[]>();
+  private busy = 0;
+  private warm = true;
+  private warmAtUs = 0;
+  private oldestUs = 0;
+
+  constructor(index: number, settings: WorkerSettings, port: WorkerPort) {
+    this.index = index;
+    this.settings = settings;
+    this.concurrency = settings.concurrency;
+    this.port = port;
+  }
+
+  /** Records that wait for a place. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /** The process has started, or started again: memory is empty and the cold start begins. */
+  onStart(nowUs: number): void {
+    this.queue.clear();
+    this.batches.clear();
+    this.busy = 0;
+    this.warm = this.settings.coldStartUs === 0;
+    this.warmAtUs = nowUs + this.settings.coldStartUs;
+    if (!this.warm) this.port.wakeWorkerAt(this.index, this.warmAtUs);
+  }
+
+  onRecord(record: number, nowUs: number): void {
+    if (
+      this.settings.batch === undefined &&
+      this.warm &&
+      this.busy < this.concurrency &&
+      this.queue.size === 0
+    ) {
+      this.take(record, nowUs);
+      return;
+    }
+    if (this.queue.size === 0) this.oldestUs = nowUs;
+    this.queue.push(record);
+    if (this.settings.batch !== undefined) this.pullBatches(nowUs);
+  }
+
+  onServiceEnd(head: number, nowUs: number): void {
+    this.busy--;
+    if (this.settings.batch === undefined) {
+      this.port.publish(this.index, head, nowUs);
+      this.pull(nowUs);
+      return;
+    }
+    const batch = this.batches.get(head) ?? [];
+    this.batches.delete(head);
+    for (const record of batch) this.port.publish(this.index, record, nowUs);
+    this.pullBatches(nowUs);
+  }
+
+  onWake(nowUs: number): void {
+    if (!this.warm && nowUs >= this.warmAtUs) this.warm = true;
+    if (this.settings.batch === undefined) this.pull(nowUs);
+    else this.pullBatches(nowUs);
+  }
+
+  private pull(nowUs: number): void {
+    while (this.warm && this.busy < this.concurrency && this.queue.size > 0)
+      this.take(this.queue.shift(), nowUs);
+  }
+
+  private take(record: number, nowUs: number): void {
+    if (this.settings.skipExpired && this.port.expired(record, nowUs)) {
+      this.port.skip(this.index, record, nowUs);
+      return;
+    }
+    this.busy++;
+    this.port.begin(this.index, record, 1, nowUs);
+  }
+
+  /** A batch leaves when it is full, or when its first record has waited long enough for others. */
+  private pullBatches(nowUs: number): void {
+    const { max, waitUs } = this.settings.batch ?? { max: 1, waitUs: 0 };
+    while (this.warm && this.busy < this.concurrency && this.queue.size > 0) {
+      if (this.queue.size < max && nowUs < this.oldestUs + waitUs) {
+        this.port.wakeWorkerAt(this.index, this.oldestUs + waitUs);
+        return;
+      }
+      this.takeBatch(max, nowUs);
+      // What stays behind waits for company from now on: its own arrival is not remembered.
+      this.oldestUs = nowUs;
+    }
+  }
+
+  private takeBatch(max: number, nowUs: number): void {
+    const batch: number[] = [];
+    while (batch.length < max && this.queue.size > 0) {
+      const record = this.queue.shift();
+      if (this.settings.skipExpired && this.port.expired(record, nowUs))
+        this.port.skip(this.index, record, nowUs);
+      else batch.push(record);
+    }
+    const head = batch[0];
+    if (head === undefined) return;
+    this.busy++;
+    this.batches.set(head, batch);
+    this.port.begin(this.index, head, batch.length, nowUs);
+  }
+}

@@ -1,0 +1,24 @@
+/** From a policy as a scenario names it to the policy itself: the one place that knows them all. */
+import type { Policy, PolicyContext, PolicySpec } from '../policy.ts';
+import { EnsemblePolicy } from './ensemble.ts';
+import { FirstPolicy } from './first.ts';
+import { PriorityPolicy } from './priority.ts';
+import { SchedulePolicy } from './schedule.ts';
+import { SplitPolicy } from './split.ts';
+
+export function createPolicy(spec: PolicySpec, context: Omit<PolicyContext, 'with'>): Policy {
+  switch (spec.kind) {
+    case 'priority':
+      return new PriorityPolicy(spec.order);
+    case 'schedule':
+      return new SchedulePolicy(spec.steps);
+    case 'first':
+      return new FirstPolicy(spec.of);
+    case 'ensemble':
+      return new EnsemblePolicy(spec.of, spec.combine, spec.quorum);
+    case 'split':
+      return new SplitPolicy(spec.shares);
+    case 'module':
+      return spec.create({ ...context, with: spec.with });
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * *priority*: the first of the order at once; at the decision time the best of what came.
+ *
+ * Guarantee: no score is answered while a better one may still come in time, and none waits once none can.
+ */
+import type { Decision, Mailbox, Policy } from '../policy.ts';
+import { chooseByPreference } from './preference.ts';
+
+export class PriorityPolicy implements Policy {
+  readonly wakesAtUs: readonly number[] = [];
+  readonly orders: readonly (readonly number[])[];
+  private readonly order: readonly number[];
+
+  constructor(order: readonly number[]) {
+    this.order = order;
+    this.orders = [order];
+  }
+
+  decide(mailbox: Mailbox): Decision {
+    return chooseByPreference(this.order, mailbox);
+  }
+
+  isPreferred(decision: Decision): boolean {
+    return decision === this.order[0];
+  }
+
+  orderOf(): number {
+    return 0;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The rendezvous server: one mailbox per request, one decision per mailbox.
+ *
+ * The server is told what was read and when, and asks the policy after each of these events. A request is decided
+ * exactly once: by the policy as soon as it is content, and at the latest at the decision time, which is the deadline
+ * minus the budget that the answer needs to travel. Three things make that harder than it sounds, and each is a
+ * known defect of real servers: a score may come before its request (it is held), a score may come after the
+ * decision (it is counted, never used, never an error), and models may never answer at all (the mailbox is freed by
+ * the decision, so memory is bounded by requests under way).
+ *
+ * The server owns no clock: `nowUs` is an argument, and wake-ups are asked of the port. At one instant scores are
+ * delivered before wake-ups, so a score readable at exactly the decision time counts.
+ */
+import { MAILBOX, type Mailboxes } from './mailboxes.ts';
+import { ANSWER_COMBINED, ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from './policy.ts';
+
+export interface RendezvousPort {
+  /** The one decision of this request: a model, ANSWER_DEFAULT or ANSWER_COMBINED (with its value). */
+  answer(slot: number, verdict: Answer, nowUs: number): void;
+  /** Call `onWake(slot, …)` at this instant; scores readable at that instant come first. */
+  wakeRequestAt(slot: number, atUs: number): void;
+  /** The value of a score that was read. */
+  scoreValue(slot: number, model: number): number;
+  /** The request's seeded number in [0, 1). */
+  drawFor(slot: number): number;
+  /** A score was read before its request, or after its decision. */
+  earlyScore(slot: number, model: number, nowUs: number): void;
+  lateScore(slot: number, model: number, nowUs: number): void;
+}
+
+/** What was decided; one object per server, valid only during the call of `answer`. */
+export interface Answer {
+  readonly decision: Decision;
+  /** The model whose score settled it; -1 for the default. */
+  readonly settledBy: number;
+  readonly preferred: boolean;
+  /** Index into the policy's orders of preference, or -1. */
+  readonly order: number;
+  /** The combined value; NaN for other decisions. */
+  readonly value: number;
+}
+
+export interface ServerSettings {
+  /** deadline − returnBudget, counted from the intended arrival. */
+  readonly decisionUs: number;
+  /** Bit set of the models whose role may answer. */
+  readonly mayAnswer: number;
+}
+
+/** The mailbox as the policy sees it: one object per server, moved from request to request. */
+class MailboxView implements Mailbox {
+  scored = 0;
+  failed = 0;
+  first = -1;
+  ageUs = 0;
+  final = false;
+  slot = 0;
+  private readonly port: RendezvousPort;
+
+  constructor(port: RendezvousPort) {
+    this.port = port;
+  }
+
+  value(model: number): number {
+    return (this.scored & (1 << model)) === 0 ? Number.NaN : this.port.scoreValue(this.slot, model);
+  }
+
+  draw(): number {
+    return this.port.drawFor(this.slot);
+  }
+}
+
+export class RendezvousServer {
+  private readonly settings: ServerSettings;
+  private readonly policy: Policy;
+  private readonly boxes: Mailboxes;
+  private readonly port: RendezvousPort;
+  private readonly view: MailboxView;
+  private readonly verdict = {
+    decision: WAIT,
+    settledBy: -1,
+    preferred: false,
+    order: -1,
+    value: Number.NaN,
+  };
+
+  constructor(settings: ServerSettings, policy: Policy, boxes: Mailboxes, port: RendezvousPort) {
+    this.settings = settings;
+    this.policy = policy;
+    this.boxes = boxes;
+    this.port = port;
+    this.view = new MailboxView(port);
+  }
+
+  /** The request was read. A second record of the same request changes nothing. */
+  onRequest(slot: number, intendedUs: number, nowUs: number): void {
+    const state = this.boxes.state[slot];
+    if (state === MAILBOX.open || state === MAILBOX.decided) return;
+    if (state === MAILBOX.early) this.boxes.state[slot] = MAILBOX.open;
+    else this.boxes.begin(slot, MAILBOX.open);
+    this.boxes.intendedUs[slot] = intendedUs;
+    const decisionAtUs = intendedUs + this.settings.decisionUs;
+    if (!this.ask(slot, nowUs, nowUs > decisionAtUs)) this.sleep(slot, nowUs);
+  }
+
+  onScore(slot: number, model: number, nowUs: number): void {
+    if (!this.admit(slot, model, nowUs)) return;
+    const { boxes } = this;
+    const bit = 1 << model;
+    boxes.scored[slot] = (boxes.scored[slot] ?? 0) | bit;
+    if ((bit & this.settings.mayAnswer) !== 0 && (boxes.first[slot] ?? 0) < 0) boxes.first[slot] = model;
+    boxes.last[slot] = model;
+    if (boxes.state[slot] === MAILBOX.open) this.ask(slot, nowUs, false);
+  }
+
+  /** An error record on scores: final for that model. */
+  onError(slot: number, model: number, nowUs: number): void {
+    if (!this.admit(slot, model, nowUs)) return;
+    this.boxes.failed[slot] = (this.boxes.failed[slot] ?? 0) | (1 << model);
+    if (this.boxes.state[slot] === MAILBOX.open) this.ask(slot, nowUs, false);
+  }
+
+  /** An instant that was asked for has come. */
+  onWake(slot: number, nowUs: number): void {
+    if (this.boxes.state[slot] !== MAILBOX.open) return;
+    const decisionAtUs = (this.boxes.intendedUs[slot] ?? 0) + this.settings.decisionUs;
+    if (!this.ask(slot, nowUs, nowUs >= decisionAtUs)) this.sleep(slot, nowUs);
+  }
+
+  /** The request was dropped before the models saw it: only the default is left. */
+  onDropped(slot: number, intendedUs: number, nowUs: number): void {
+    if (this.boxes.state[slot] !== MAILBOX.absent) return;
+    this.boxes.begin(slot, MAILBOX.open);
+    this.boxes.intendedUs[slot] = intendedUs;
+    this.look(slot, nowUs, true);
+    this.decide(slot, ANSWER_DEFAULT, nowUs);
+  }
+
+  /** Whether a score or error still matters; the first one of a request that was not seen opens its mailbox. */
+  private admit(slot: number, model: number, nowUs: number): boolean {
+    const state = this.boxes.state[slot];
+    if (state === MAILBOX.open) return true;
+    if (state === MAILBOX.decided) {
+      this.port.lateScore(slot, model, nowUs);
+      return false;
+    }
+    if (state === MAILBOX.absent) this.boxes.begin(slot, MAILBOX.early);
+    this.port.earlyScore(slot, model, nowUs);
+    return true;
+  }
+
+  /** Asks the policy; true when the decision fell. */
+  private ask(slot: number, nowUs: number, final: boolean): boolean {
+    this.look(slot, nowUs, final);
+    const decision = this.policy.decide(this.view);
+    if (decision === WAIT && !final) return false;
+    this.decide(slot, decision === WAIT ? ANSWER_DEFAULT : decision, nowUs);
+    return true;
+  }
+
+  private look(slot: number, nowUs: number, final: boolean): void {
+    const { view, boxes } = this;
+    view.slot = slot;
+    view.scored = boxes.scored[slot] ?? 0;
+    view.failed = boxes.failed[slot] ?? 0;
+    view.first = boxes.first[slot] ?? -1;
+    view.ageUs = nowUs - (boxes.intendedUs[slot] ?? 0);
+    view.final = final;
+  }
+
+  private decide(slot: number, decision: Decision, nowUs: number): void {
+    const { verdict, view, policy } = this;
+    verdict.decision = decision;
+    verdict.settledBy =
+      decision === ANSWER_COMBINED ? (this.boxes.last[slot] ?? -1) : decision >= 0 ? decision : -1;
+    verdict.preferred = decision !== ANSWER_DEFAULT && policy.isPreferred(decision, view);
+    verdict.order = policy.orders.length === 0 ? -1 : policy.orderOf(view);
+    verdict.value =
+      decision === ANSWER_COMBINED && policy.combined !== undefined ? policy.combined(view) : Number.NaN;
+    this.boxes.decide(slot);
+    this.port.answer(slot, verdict, nowUs);
+  }
+
+  /** Asks to be woken at the policy's next wish, at the latest at the decision time. */
+  private sleep(slot: number, nowUs: number): void {
+    const intendedUs = this.boxes.intendedUs[slot] ?? 0;
+    for (const wakeUs of this.policy.wakesAtUs) {
+      if (intendedUs + wakeUs > nowUs && wakeUs < this.settings.decisionUs) {
+        this.port.wakeRequestAt(slot, intendedUs + wakeUs);
+        return;
+      }
+    }
+    this.port.wakeRequestAt(slot, intendedUs + this.settings.decisionUs);
+  }
+}
