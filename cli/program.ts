@@ -1,0 +1,142 @@
+/**
+ * The commands and their options: the whole surface of `rendezvous` on one page, and the only place that knows the
+ * parser. Each command's own file is loaded only when it is called, so that `--help` and `--version` answer at once
+ * and a run holds nothing in memory that it does not need.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './exit-status.ts';
+import type { Shell } from './shell.ts';
+import { packageVersion } from './version.ts';
+
+const EXIT_STATUSES = `
+Exit status: 0 every gating objective holds · 1 one does not · 2 usage, or a scenario is invalid · 3 inconclusive
+· 4 no file matched · 5 the live environment is not there · 70 a defect of rendezvous-testbed · 130, 143 interrupted`;
+
+/** Parses the words and runs the command they name; answers with the exit status. */
+export async function execute(shell: Shell): Promise<number> {
+  let status: number = EXIT.pass;
+  const program = new Command('rendezvous')
+    .description('Simulate a rendezvous architecture: are answers on time, is every input archived?')
+    .version(packageVersion())
+    .addHelpText('after', EXIT_STATUSES)
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+    })
+    .exitOverride();
+  const finish = (outcome: number) => {
+    status = outcome;
+  };
+  addRunning(program, shell, finish);
+  addWriting(program, shell, finish);
+  addAsking(program, shell, finish);
+  try {
+    await program.parseAsync([...shell.words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.invalid;
+    throw error;
+  }
+  return status;
+}
+
+type Finish = (status: number) => void;
+
+function addRunning(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('run')
+    .description('run scenarios, judge them and write results and reports')
+    .argument(
+      '<file...>',
+      'scenarios: YAML, JSON or a module with a default export; patterns are matched here too',
+    )
+    .addOption(new Option('--on <host>', 'where to run').choices(['sim', 'kafka', 'both']).default('sim'))
+    .option('--seed <n>', "instead of the scenario's seed", countFrom(0))
+    .option('--replications <n>', 'independent seeds derived from the first, pooled', countFrom(1), 1)
+    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
+    .option('--report <kinds>', 'html, md, junit (comma-separated) or none', 'html,md,junit')
+    .option('--json', 'print each result on stdout as one line, and nothing else there')
+    .option('--quiet', 'no progress, and one line per run')
+    .addOption(diagnosticsFormat())
+    .option('--brokers <host:port,...>', 'your Kafka brokers (for a live host)')
+    .addOption(
+      new Option('--broker-provider <how>', 'where a live host gets its brokers').choices([
+        'external',
+        'docker',
+        'jvm',
+      ]),
+    )
+    .action(async (files: string[], options) =>
+      finish(await (await import('./run.ts')).run(shell, files, options)),
+    );
+  program
+    .command('validate')
+    .description('check scenarios without running them')
+    .argument('<file...>', 'scenarios')
+    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .addOption(diagnosticsFormat())
+    .action(async (files: string[], options) =>
+      finish(await (await import('./validate.ts')).validate(shell, files, options)),
+    );
+}
+
+function addWriting(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('report')
+    .description('make the reports of results again, byte for byte')
+    .argument('<result...>', 'result.json files, or folders with one')
+    .option('--out <dir>', 'where to write; default beside each result')
+    .option('--report <kinds>', 'html, md, junit (comma-separated)', 'html,md,junit')
+    .action(async (results: string[], options) =>
+      finish(await (await import('./report.ts')).report(shell, results, options)),
+    );
+  program
+    .command('init')
+    .description('write a commented scenario to start from')
+    .argument('[dir]', 'folder, made if need be', '.')
+    .action(async (dir: string) => finish(await (await import('./init.ts')).init(shell, dir)));
+}
+
+function addAsking(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('config')
+    .description('print the resolved scenario and where each value came from')
+    .argument('<file>', 'scenario')
+    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .addOption(new Option('--format <form>', 'form of the output').choices(['yaml', 'json']).default('yaml'))
+    .action(async (file: string, options) =>
+      finish(await (await import('./config.ts')).config(shell, file, options)),
+    );
+  program
+    .command('schema')
+    .description("print the scenario language's JSON Schema (draft-07)")
+    .action(async () => finish(await (await import('./schema.ts')).schema(shell)));
+  program
+    .command('explain')
+    .description('explain a diagnostic code')
+    .argument('[code]', 'as in error[code]; without it, the list of codes')
+    .action(async (code: string | undefined) =>
+      finish(await (await import('./explain.ts')).explain(shell, code)),
+    );
+  program
+    .command('doctor')
+    .description('say what is there to run with, and what for')
+    .action(async () => finish(await (await import('./doctor.ts')).doctor(shell)));
+}
+
+function diagnosticsFormat(): Option {
+  return new Option('--format <form>', 'form of the diagnostics').choices(['text', 'json']).default('text');
+}
+
+function collect(word: string, before: readonly string[]): string[] {
+  return [...before, word];
+}
+
+/** Parses a whole number; underscores between digits are fine, as in a scenario. */
+function countFrom(least: number): (word: string) => number {
+  return (word) => {
+    const value = /^\d+(_\d+)*$/.test(word) ? Number(word.replaceAll('_', '')) : Number.NaN;
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
