@@ -1,0 +1,151 @@
+/**
+ * How long each message of each request is on its way, drawn from the delay profile.
+ *
+ * A request crosses the log several times, and each crossing (a hop) has a number of its own per request, hung on the
+ * label of the hop: another model adds hops and changes no other. Two kinds of hop: from a producer's send to the
+ * durable append, and from the append to a consumer's having read it. Which messages share a batch, wait for a broker
+ * or keep order behind each other is the host's business.
+ *
+ *   front end ─0→ input ─FETCH_INPUT_BY_ENRICHMENT→ enrichment ─1→ enriched input ─fetchInputByModel(m)→ model m
+ *   model m ─appendScore(m)→ scores ─fetchScore(m, models)→ rendezvous ─2→ results ─FETCH_RESULT→ front end
+ *
+ * Without enrichment there is one input and hop 1 does not occur.
+ */
+import type { DelayProfile, Distribution, Scenario, Source } from '../scenarios/scenario.ts';
+import { sourceLabel } from './draws.ts';
+import { Sampler } from './sampler.ts';
+import { wholeUs } from './service-time.ts';
+import { Stream } from './stream.ts';
+
+/** Hops of `appendUs`. */
+export const APPEND_INPUT = 0;
+export const APPEND_ENRICHED = 1;
+export const APPEND_RESULT = 2;
+const APPENDS = 3;
+
+/** The hop of `appendUs` from model m to scores. */
+export function appendScore(model: number): number {
+  return APPENDS + model;
+}
+
+/** Hops of `fetchUs`. */
+export const FETCH_INPUT_BY_ENRICHMENT = 0;
+export const FETCH_INPUT_BY_RENDEZVOUS = 1;
+export const FETCH_RESULT = 2;
+const FETCHES = 3;
+
+/** The hop of `fetchUs` from the (enriched) input to model m. */
+export function fetchInputByModel(model: number): number {
+  return FETCHES + model;
+}
+
+/** The hop of `fetchUs` from scores of model m to the rendezvous server; `models` is the number of models. */
+export function fetchScore(model: number, models: number): number {
+  return FETCHES + models + model;
+}
+
+export class Delays {
+  /** True where no hop ever takes time. */
+  readonly isZero: boolean;
+  private readonly append: DelayTable;
+  private readonly fetch: DelayTable;
+  private readonly appendHops: number;
+  private readonly fetchHops: number;
+  /** By source × hops + hop. */
+  private readonly appendStreams: readonly Stream[];
+  private readonly fetchStreams: readonly Stream[];
+
+  constructor(
+    profile: DelayProfile,
+    sources: readonly Source[],
+    modelNames: readonly string[],
+    seed: number,
+  ) {
+    this.append = new DelayTable(profile.append);
+    this.fetch = new DelayTable(profile.fetch);
+    this.isZero = this.append.isZero && this.fetch.isZero;
+    const appendLabels = appendHopLabels(modelNames);
+    const fetchLabels = fetchHopLabels(modelNames);
+    this.appendHops = appendLabels.length;
+    this.fetchHops = fetchLabels.length;
+    this.appendStreams = streamsOf(sources, appendLabels, seed);
+    this.fetchStreams = streamsOf(sources, fetchLabels, seed);
+  }
+
+  /** Whole µs from send to durable append, for a hop of the source's n-th request. */
+  appendUs(hop: number, source: number, n: number): number {
+    if (this.append.isConstant) return this.append.constantUs;
+    const stream = this.appendStreams[source * this.appendHops + hop];
+    return stream === undefined ? 0 : this.append.us(stream.uniform(n));
+  }
+
+  /** Whole µs from durable append to having been read, for a hop of the source's n-th request. */
+  fetchUs(hop: number, source: number, n: number): number {
+    if (this.fetch.isConstant) return this.fetch.constantUs;
+    const stream = this.fetchStreams[source * this.fetchHops + hop];
+    return stream === undefined ? 0 : this.fetch.us(stream.uniform(n));
+  }
+}
+
+export function createDelays(scenario: Scenario, seed: number): Delays {
+  const names = scenario.models.map((model) => model.name);
+  return new Delays(scenario.streams.delays, scenario.traffic, names, seed);
+}
+
+function appendHopLabels(models: readonly string[]): string[] {
+  return [
+    'append/input',
+    'append/enriched',
+    'append/result',
+    ...models.map((name) => `model/${name}/append/score`),
+  ];
+}
+
+function fetchHopLabels(models: readonly string[]): string[] {
+  return [
+    'enrichment/fetch/input',
+    'rendezvous/fetch/input',
+    'fetch/result',
+    ...models.map((name) => `model/${name}/fetch/input`),
+    ...models.map((name) => `rendezvous/fetch/score/${name}`),
+  ];
+}
+
+function streamsOf(sources: readonly Source[], hops: readonly string[], seed: number): Stream[] {
+  return sources.flatMap((source) => hops.map((hop) => new Stream(seed, `${sourceLabel(source)}/${hop}`)));
+}
+
+/** Cells of the table of quantiles. */
+const CELLS = 4096;
+
+/**
+ * One distribution of delays, fast to draw from: a curve through measured percentiles is asked some seventeen times a
+ * request, so it is read from 4,097 equidistant quantiles, straight between them. Other kinds are drawn exactly.
+ */
+class DelayTable {
+  readonly isConstant: boolean;
+  readonly isZero: boolean;
+  readonly constantUs: number;
+  private readonly sampler: Sampler;
+  private readonly table: Float64Array | undefined;
+
+  constructor(distribution: Distribution) {
+    this.sampler = new Sampler(distribution);
+    this.isConstant = this.sampler.isConstant;
+    this.constantUs = this.isConstant ? wholeUs(this.sampler.quantile(0.5)) : 0;
+    this.isZero = this.isConstant && this.constantUs === 0;
+    this.table =
+      distribution.kind === 'quantiles'
+        ? Float64Array.from({ length: CELLS + 1 }, (_, i) => this.sampler.quantile(i / CELLS))
+        : undefined;
+  }
+
+  us(u: number): number {
+    const table = this.table;
+    if (table === undefined) return wholeUs(this.sampler.quantile(u));
+    const place = u * CELLS;
+    const cell = Math.floor(place);
+    const low = table[cell] ?? 0;
+    return Math.round(low + (place - cell) * ((table[cell + 1] ?? 0) - low));
+  }
+}
