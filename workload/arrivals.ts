@@ -11,6 +11,7 @@ import type { Arrivals, Fault, Rate, Source } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
 import { RatePieces } from './rate.ts';
 import { pacesOf, RequestClock } from './request-clock.ts';
+import { UNIT_EXPONENTIAL } from './sampler.ts';
 import { Stream } from './stream.ts';
 
 const POISSON = 0;
@@ -56,7 +57,8 @@ export class SourceArrivals {
   /** Goes on to the next request. */
   advance(): void {
     this.n += 1;
-    const us = this.n < this.count ? Math.round(this.clock.instantOf(this.nextReading(this.n))) : Infinity;
+    const us =
+      this.n < this.count ? Math.floor(this.clock.instantOf(this.nextReading(this.n)) + 0.5) : Infinity;
     this.nextUs = us < this.durationUs ? Math.max(us, this.lastUs) : Infinity;
     this.lastUs = this.nextUs;
   }
@@ -64,7 +66,7 @@ export class SourceArrivals {
   private nextReading(n: number): number {
     switch (this.kind) {
       case POISSON:
-        this.reading -= Math.log(this.gaps.uniform(n));
+        this.reading += UNIT_EXPONENTIAL.quantile(this.gaps.uniform(n));
         return this.reading;
       case REGULAR:
         return n;

@@ -47,8 +47,8 @@ export function fetchScore(model: number, models: number): number {
 export class Delays {
   /** True where no hop ever takes time. */
   readonly isZero: boolean;
-  private readonly append: DelayTable;
-  private readonly fetch: DelayTable;
+  private readonly append: DelaySampler;
+  private readonly fetch: DelaySampler;
   private readonly appendHops: number;
   private readonly fetchHops: number;
   /** By source × hops + hop. */
@@ -61,8 +61,8 @@ export class Delays {
     modelNames: readonly string[],
     seed: number,
   ) {
-    this.append = new DelayTable(profile.append);
-    this.fetch = new DelayTable(profile.fetch);
+    this.append = new DelaySampler(profile.append);
+    this.fetch = new DelaySampler(profile.fetch);
     this.isZero = this.append.isZero && this.fetch.isZero;
     const appendLabels = appendHopLabels(modelNames);
     const fetchLabels = fetchHopLabels(modelNames);
@@ -115,37 +115,23 @@ function streamsOf(sources: readonly Source[], hops: readonly string[], seed: nu
   return sources.flatMap((source) => hops.map((hop) => new Stream(seed, `${sourceLabel(source)}/${hop}`)));
 }
 
-/** Cells of the table of quantiles. */
-const CELLS = 4096;
-
-/**
- * One distribution of delays, fast to draw from: a curve through measured percentiles is asked some seventeen times a
- * request, so it is read from 4,097 equidistant quantiles, straight between them. Other kinds are drawn exactly.
- */
-class DelayTable {
+/** One distribution of delays, in whole µs. */
+class DelaySampler {
   readonly isConstant: boolean;
-  readonly isZero: boolean;
   readonly constantUs: number;
   private readonly sampler: Sampler;
-  private readonly table: Float64Array | undefined;
 
   constructor(distribution: Distribution) {
     this.sampler = new Sampler(distribution);
     this.isConstant = this.sampler.isConstant;
     this.constantUs = this.isConstant ? wholeUs(this.sampler.quantile(0.5)) : 0;
-    this.isZero = this.isConstant && this.constantUs === 0;
-    this.table =
-      distribution.kind === 'quantiles'
-        ? Float64Array.from({ length: CELLS + 1 }, (_, i) => this.sampler.quantile(i / CELLS))
-        : undefined;
+  }
+
+  get isZero(): boolean {
+    return this.isConstant && this.constantUs === 0;
   }
 
   us(u: number): number {
-    const table = this.table;
-    if (table === undefined) return wholeUs(this.sampler.quantile(u));
-    const place = u * CELLS;
-    const cell = Math.floor(place);
-    const low = table[cell] ?? 0;
-    return Math.round(low + (place - cell) * ((table[cell + 1] ?? 0) - low));
+    return wholeUs(this.sampler.quantile(u));
   }
 }

@@ -10,8 +10,7 @@
  */
 import type { Distribution, Enrichment, Model, Scenario, Source } from '../scenarios/scenario.ts';
 import { FeatureValues } from './features.ts';
-import { normalQuantile } from './normal.ts';
-import { Sampler } from './sampler.ts';
+import { Sampler, STANDARD_NORMAL } from './sampler.ts';
 import { ServiceTime } from './service-time.ts';
 import { Stream } from './stream.ts';
 
@@ -193,6 +192,8 @@ class ModelDraws {
   score(n: number, intendedUs: number): number {
     if (this.scored === undefined) return 0;
     const exact = this.intercept + this.slope * this.scored.at(n, intendedUs);
-    return this.noise === 0 ? exact : exact + this.noise * normalQuantile(this.scoreStream.uniform(n));
+    return this.noise === 0
+      ? exact
+      : exact + this.noise * STANDARD_NORMAL.quantile(this.scoreStream.uniform(n));
   }
 }

@@ -127,9 +127,12 @@ export function expected(piece: Piece, fromUs: number, toUs: number): number {
   return spanUs * (lineRate(piece, fromUs) + 0.5 * piece.slope * spanUs);
 }
 
-/** The instant by which, counted from `fromUs`, this many requests are to be expected. */
-export function instantOf(piece: Piece, fromUs: number, count: number): number {
-  if (piece.kind === 'sine') return sineInstant(piece, fromUs, count);
+/**
+ * The instant by which, counted from `fromUs`, this many requests are to be expected; `hintUs` is one shortly before it,
+ * from which a search may begin.
+ */
+export function instantOf(piece: Piece, fromUs: number, count: number, hintUs: number): number {
+  if (piece.kind === 'sine') return sineInstant(piece, sineArea(piece, fromUs) + count, hintUs);
   const perUs = lineRate(piece, fromUs);
   if (piece.slope === 0) return fromUs + count / perUs;
   const square = Math.max(0, perUs * perUs + 2 * piece.slope * count);
@@ -148,25 +151,31 @@ function sineArea(piece: SinePiece, nowUs: number): number {
 /**
  * Newton's method, held within a bracket that each step narrows: at the trough of a sine that touches zero the rate
  * gives no direction, and the bracket is halved instead. The swing of the area above mean × t is between 0 and twice
- * amplitude / ω, which gives the first bracket.
+ * amplitude / ω, which gives the first bracket. A step of length s leaves an error of about s² × slope / (2 × rate), so
+ * gaps that are short against the period need one step from the instant before.
  */
-function sineInstant(piece: SinePiece, fromUs: number, count: number): number {
-  const target = sineArea(piece, fromUs) + count;
-  let low = Math.max(fromUs, (target - (2 * piece.amplitude) / piece.radiansPerUs) / piece.mean);
+function sineInstant(piece: SinePiece, target: number, hintUs: number): number {
+  let low = (target - (2 * piece.amplitude) / piece.radiansPerUs) / piece.mean;
   let high = target / piece.mean;
-  let t = Math.min(high, fromUs + count / Math.max(piece.mean * 1e-3, sineRate(piece, fromUs)));
-  for (let i = 0; i < 100 && high - low > 0.001; i++) {
+  let t = Math.max(low, Math.min(high, hintUs));
+  for (let i = 0; i < 100; i++) {
     const excess = sineArea(piece, t) - target;
     if (excess > 0) high = t;
     else low = t;
-    const newton = t - excess / sineRate(piece, t);
-    const next = newton > low && newton < high ? newton : 0.5 * (low + high);
-    const stepUs = Math.abs(next - t);
-    t = next;
-    if (stepUs < 0.001) break;
+    const rate = sineRate(piece, t);
+    const newton = t - excess / rate;
+    const isWithin = newton >= low && newton <= high;
+    const stepUs = isWithin ? newton - t : 0.5 * (low + high) - t;
+    t += stepUs;
+    const bend = (piece.amplitude * piece.radiansPerUs * Math.abs(stepUs)) / rate;
+    if ((isWithin && bend < 0.01 && bend * Math.abs(stepUs) < PRECISION_US) || high - low < PRECISION_US)
+      break;
   }
   return t;
 }
+
+/** Instants are rounded to whole µs later. */
+const PRECISION_US = 0.002;
 
 function sineRate(piece: SinePiece, nowUs: number): number {
   return piece.mean + piece.amplitude * Math.sin(piece.radiansPerUs * nowUs);

@@ -30,6 +30,8 @@ export class RequestClock {
   private shownAtEnd = 0;
   /** Above 0: the rate is constant in this stretch, which needs no more than a division. */
   private constantPerUs = 0;
+  /** The last instant that was searched for. */
+  private lastUs = 0;
 
   constructor(pieces: RatePieces, paces: readonly Pace[], endUs: number) {
     this.pieces = pieces;
@@ -44,7 +46,9 @@ export class RequestClock {
     while (reading >= this.shownAtEnd) if (!this.advance()) return Infinity;
     const since = reading - this.shownAtStart;
     if (this.constantPerUs > 0) return this.fromUs + since / this.constantPerUs;
-    return this.piece === undefined ? Infinity : instantOf(this.piece, this.fromUs, since / this.factor);
+    if (this.piece === undefined) return Infinity;
+    this.lastUs = instantOf(this.piece, this.fromUs, since / this.factor, Math.max(this.fromUs, this.lastUs));
+    return this.lastUs;
   }
 
   /** Goes on to the next stretch; false where there is none in which a request can come. */
