@@ -2,11 +2,12 @@
  * The reports beside a result. They are views: everything in them comes from the result alone, so they can be made
  * again at any time. What draws them is loaded only when a report is asked for.
  */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult } from '../measure/result.ts';
 import { Problem } from './problem.ts';
-import { writeWhole } from './result-file.ts';
+import { RESULT_NAME, writeWhole } from './result-file.ts';
 
 export type ReportKind = 'html' | 'md' | 'junit';
 
@@ -45,8 +46,12 @@ export async function writeReports(
   return paths;
 }
 
-/** Removes the reports of an earlier result that this one does not replace: they would tell of another run. */
+/**
+ * Removes the reports of an earlier result in this folder that the new one does not replace: they would tell of
+ * another run. A folder without a result is somebody else's, and nothing in it is touched.
+ */
 export async function removeOtherReports(folder: string, kinds: readonly ReportKind[]): Promise<void> {
+  if (!existsSync(join(folder, RESULT_NAME))) return;
   const others = KINDS.filter((kind) => !kinds.includes(kind));
   await Promise.all(others.map((kind) => rm(join(folder, FILE_NAMES[kind]), { force: true })));
 }

@@ -1,0 +1,88 @@
+/** One run, from the simulation to the written reports and the summary. */
+import { assembleResult } from '../measure/assemble.ts';
+import type { RunResult } from '../measure/result.ts';
+import { statusOf } from './exit-status.ts';
+import type { FileRun } from './loading.ts';
+import { Progress, type ProgressReport } from './progress.ts';
+import { provenanceOf, startStopwatch } from './provenance.ts';
+import { type ReportKind, removeOtherReports, writeReports } from './report-files.ts';
+import { writeResult } from './result-file.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Shell } from './shell.ts';
+
+export interface Job extends FileRun {
+  readonly folder: string;
+  readonly label: string;
+  readonly kinds: readonly ReportKind[];
+  readonly options: RunOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Answers with the exit status of its verdict. */
+export async function runOne(shell: Shell, job: Job): Promise<number> {
+  const result = await measured(shell, job);
+  let written: readonly string[] = [];
+  try {
+    written = await keep(result, job);
+  } finally {
+    await show(shell, result, job, written);
+  }
+  return statusOf(result.verdict);
+}
+
+async function measured(shell: Shell, job: Job): Promise<RunResult> {
+  const watch = startStopwatch();
+  const progress = job.options.quiet ? undefined : new Progress(shell.stderr, job.label);
+  try {
+    const runs = await simulated(job, (report) => progress?.update(report));
+    const { scenario, sha256, resolved, matrix } = job.loaded;
+    return assembleResult({
+      scenario,
+      identity: { sha256, resolved, matrix },
+      host: 'sim',
+      seed: scenario.seed,
+      runs,
+      provenance: provenanceOf(watch, shell.words),
+    });
+  } finally {
+    progress?.end();
+  }
+}
+
+/** One simulation in this thread; replications each in a worker of their own. */
+async function simulated(job: Job, onProgress: (report: ProgressReport) => void) {
+  const { scenario } = job.loaded;
+  const { signal, options } = job;
+  if (options.replications === 1) {
+    const { simulate } = await import('../sim/simulate.ts');
+    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal })];
+  }
+  const { replicate } = await import('../sim/replicate.ts');
+  const { file, matrixIndex } = job;
+  return replicate(
+    { file, set: options.set, matrixIndex, env: process.env },
+    { seed: scenario.seed, replications: options.replications, onProgress, signal },
+  );
+}
+
+/** The result first: reports can be made from it again, it cannot be made from them. Answers with the paths. */
+async function keep(result: RunResult, job: Job): Promise<readonly string[]> {
+  await removeOtherReports(job.folder, job.kinds);
+  const path = await writeResult(job.folder, result);
+  return [path, ...(await writeReports(job.folder, result, job.kinds))];
+}
+
+async function show(shell: Shell, result: RunResult, job: Job, written: readonly string[]): Promise<void> {
+  if (job.options.json) {
+    shell.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  if (job.options.quiet) {
+    shell.stdout.write(`${result.verdict.toUpperCase()} ${job.label}: ${result.sentence}\n`);
+    return;
+  }
+  const { renderSummary } = await import('../reports/terminal.ts');
+  shell.stdout.write(`${renderSummary(result, shell.stdout).trimEnd()}\n`);
+  const best = written.find((path) => path.endsWith('.html')) ?? written[0];
+  if (best !== undefined) shell.stdout.write(`\nWritten to ${best}\n`);
+}

@@ -1,0 +1,24 @@
+/** How an error is told: a problem in one sentence, anything else as a defect of ours. */
+import { EXIT } from './exit-status.ts';
+import { Problem } from './problem.ts';
+import type { Shell } from './shell.ts';
+
+/** Says what went wrong; answers with the exit status for it. */
+export function tell(shell: Shell, error: unknown): number {
+  if (error instanceof Problem) {
+    shell.stderr.write(`rendezvous: ${error.message}\n`);
+    return error.status;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  shell.stderr.write(
+    `rendezvous: this is a defect of rendezvous-testbed, not of your scenario: ${message}\n` +
+      `${traceOrHint(shell, error)}\n`,
+  );
+  return EXIT.defect;
+}
+
+function traceOrHint(shell: Shell, error: unknown): string {
+  if (!shell.env.RENDEZVOUS_DEBUG)
+    return 'Run it again with RENDEZVOUS_DEBUG=1 to see where, and please report it.';
+  return error instanceof Error ? (error.stack ?? '') : 'There is no trace: what was thrown is not an error.';
+}

@@ -1,0 +1,82 @@
+/** What the command says before any scenario is looked at: help, version, usage, and what it does not offer. */
+import { describe, expect, test } from 'vitest';
+import { wantsColor } from '../../cli/shell.ts';
+import { packageVersion } from '../../cli/version.ts';
+import { rendezvous } from './recording-shell.ts';
+
+describe('the command', () => {
+  test('knows its version and its commands', async () => {
+    expect(await rendezvous('--version')).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: '' });
+    const help = await rendezvous('--help');
+    expect(help.status).toBe(0);
+    for (const command of ['run', 'validate', 'report', 'config', 'schema', 'init', 'explain', 'doctor']) {
+      expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    }
+  });
+
+  test.each(['compare', 'sweep', 'seek', 'calibrate', 'heal'])('does not offer %s yet', async (command) => {
+    expect((await rendezvous('--help')).stdout).not.toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    expect((await rendezvous(command)).status).toBe(2);
+  });
+
+  test('without a command shows its help on stderr, as a usage error', async () => {
+    const seen = await rendezvous();
+    expect(seen).toMatchObject({ status: 2, stdout: '' });
+    expect(seen.stderr).toContain('Usage: rendezvous');
+  });
+
+  test.each([
+    [['rum', 'x.yaml'], 'run'],
+    [['run', 'x.yaml', '--sed', '3'], '--seed'],
+    [['run', 'x.yaml', '--on', 'mars'], 'sim, kafka, both'],
+    [['run', 'x.yaml', '--seed', '-1'], 'whole number of at least 0'],
+    [['run', 'x.yaml', '--seed', '1.5'], 'whole number of at least 0'],
+    [['run', 'x.yaml', '--replications', '0'], 'whole number of at least 1'],
+    [['run', 'package.json', '--report', 'pdf'], 'html, md, junit and none'],
+    [['run', 'package.json', '--report', 'none,html'], 'alone'],
+    [['run', 'package.json', '--brokers', 'localhost:9092'], 'the simulator has no brokers'],
+    [['run', 'package.json', '--broker-provider', 'jvm'], 'the simulator has no brokers'],
+    [['run', 'package.json', '--set', 'models.heavy'], 'PATH=VALUE'],
+    [['run'], "missing required argument 'file'"],
+  ])('refuses %j with what would be right', async (words, right) => {
+    const seen = await rendezvous(...words);
+    expect(seen.status).toBe(2);
+    expect(seen.stdout).toBe('');
+    expect(seen.stderr).toContain(right);
+    expect(seen.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test.each(['kafka', 'both'])(
+    'says that --on %s is not there yet, before it looks at anything',
+    async (host) => {
+      const seen = await rendezvous('run', 'no-such-file.yaml', '--on', host);
+      expect(seen.status).toBe(5);
+      expect(seen.stderr).toContain('the live harness is not there yet');
+    },
+  );
+
+  test('says that no file matched, with status 4', async () => {
+    expect(await rendezvous('run', 'no-such-*.yaml')).toMatchObject({ status: 4, stdout: '' });
+    expect(await rendezvous('validate', 'no-such-file.yaml')).toMatchObject({ status: 4, stdout: '' });
+  });
+
+  test('doctor finds what the simulator needs on any machine that runs these tests', async () => {
+    const seen = await rendezvous('doctor');
+    expect(seen.status).toBe(0);
+    expect(seen.stdout).toContain(`ok       Node    ${process.versions.node}`);
+    for (const what of ['memory', 'cores', 'Java', 'Maven', 'Docker']) expect(seen.stdout).toContain(what);
+  });
+});
+
+describe('colour', () => {
+  test('goes to terminals, unless the user says otherwise', () => {
+    expect(wantsColor(true, {})).toBe(true);
+    expect(wantsColor(false, {})).toBe(false);
+    expect(wantsColor(true, { TERM: 'dumb' })).toBe(false);
+    expect(wantsColor(true, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColor(true, { NO_COLOR: '' })).toBe(true);
+    expect(wantsColor(false, { FORCE_COLOR: '1' })).toBe(true);
+    expect(wantsColor(true, { FORCE_COLOR: '0' })).toBe(false);
+    expect(wantsColor(true, { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  });
+});

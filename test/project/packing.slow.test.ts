@@ -1,0 +1,94 @@
+/** What is published works where nothing else is: packed, installed into an empty folder, and run there. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageVersion } from '../../cli/version.ts';
+import { type Finished, finished } from './running.ts';
+import { ROOT } from './sources.ts';
+
+const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
+let place = '';
+let home = '';
+
+const inHome = (program: string, ...words: readonly string[]) => finished(program, words, { cwd: home });
+const rendezvous = (...words: readonly string[]) => inHome('npx', '--no-install', 'rendezvous', ...words);
+
+function succeeded(run: Finished): string {
+  expect(run.status, run.stderr).toBe(0);
+  return run.stdout;
+}
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), 'rendezvous-pack-'));
+  home = join(place, 'home');
+  mkdirSync(home);
+  writeFileSync(join(home, 'package.json'), '{ "name": "home", "private": true, "type": "module" }');
+  const packed = succeeded(
+    await finished('npm', ['pack', '--json', '--pack-destination', place, ...QUIET], { cwd: ROOT }),
+  );
+  const file = /[\w.-]+\.tgz/.exec(packed)?.[0] ?? 'no file was packed';
+  succeeded(await inHome('npm', 'install', '--prefer-offline', ...QUIET, join(place, file)));
+}, 300_000);
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+describe('the published package', () => {
+  test('has the command, with the version of package.json', async () => {
+    expect(succeeded(await rendezvous('--version')).trim()).toBe(packageVersion());
+  });
+
+  test('starts a newcomer off: init writes a scenario, run passes it and writes its reports', async () => {
+    succeeded(await rendezvous('init'));
+    const summary = succeeded(await rendezvous('run', 'scenario.yaml', '--out', 'first'));
+    expect(summary).toMatch(/pass/i);
+    expect(readFileSync(join(home, 'first/report.html'), 'utf8')).toContain('<svg');
+    expect(readFileSync(join(home, 'first/junit.xml'), 'utf8')).toContain('<testsuite');
+  });
+
+  test('runs replications in worker threads', async () => {
+    const line = succeeded(
+      await rendezvous(
+        'run',
+        'scenario.yaml',
+        '--replications',
+        '2',
+        '--report',
+        'none',
+        '--json',
+        '--quiet',
+      ),
+    );
+    expect(JSON.parse(line)).toMatchObject({ replications: 2, complete: true });
+  });
+
+  test('has the schema that the command prints', async () => {
+    const printed: unknown = JSON.parse(succeeded(await rendezvous('schema')));
+    const exported = succeeded(
+      await inHome('node', '-p', "JSON.stringify(require('rendezvous-testbed/schema.json'))"),
+    );
+    expect(JSON.parse(exported)).toEqual(printed);
+  });
+
+  test('has types by which a scenario and a policy in TypeScript are checked', async () => {
+    writeFileSync(
+      join(home, 'policy.ts'),
+      [
+        "import { ANSWER_DEFAULT, type PolicyModule, WAIT } from 'rendezvous-testbed';",
+        'const patient: PolicyModule = () => ({',
+        '  wakesAtUs: [],',
+        '  decide: (mailbox) => (mailbox.final ? ANSWER_DEFAULT : WAIT),',
+        '  isPreferred: () => false,',
+        '  orders: [],',
+        '  orderOf: () => -1,',
+        '});',
+        'export default patient;',
+      ].join('\n'),
+    );
+    const tsc = join(ROOT, 'node_modules/.bin/tsc');
+    const words = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '', '--skipLibCheck', 'false'];
+    const checked = await inHome(tsc, ...words, 'policy.ts');
+    expect(checked.stdout).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});
