@@ -26,10 +26,12 @@ export interface SourceOfArrivals {
   readonly durationUs: number;
 }
 
+/** Arrivals are worked out so many at a time: a tight loop costs half of what one call for each does. */
+const AHEAD = 256;
+
 export class SourceArrivals {
-  /** When the n-th request comes, whole µs; Infinity: there is none. */
-  nextUs = Number.NaN;
-  n = -1;
+  /** The position of the next request in its source. */
+  n = 0;
   private readonly kind: number;
   private readonly clock: RequestClock;
   private readonly gaps: Stream;
@@ -37,6 +39,8 @@ export class SourceArrivals {
   private readonly count: number;
   private readonly passUs: number;
   private readonly durationUs: number;
+  private readonly aheadUs = new Float64Array(AHEAD);
+  private place = 0;
   private reading = 0;
   private lastUs = 0;
 
@@ -51,31 +55,42 @@ export class SourceArrivals {
     this.count = arrivals.kind === 'trace' ? arrivals.timesUs.length * arrivals.repeat : Infinity;
     this.passUs = passOf(this.timesUs);
     this.durationUs = of.durationUs;
-    this.advance();
+    this.lookAhead();
+  }
+
+  /** When the next request comes, whole µs; Infinity: there is none. */
+  get nextUs(): number {
+    return this.aheadUs[this.place] ?? Infinity;
   }
 
   /** Goes on to the next request. */
   advance(): void {
     this.n += 1;
-    const us =
-      this.n < this.count ? Math.floor(this.clock.instantOf(this.nextReading(this.n)) + 0.5) : Infinity;
-    this.nextUs = us < this.durationUs ? Math.max(us, this.lastUs) : Infinity;
-    this.lastUs = this.nextUs;
+    this.place += 1;
+    if (this.place === AHEAD) this.lookAhead();
   }
 
-  private nextReading(n: number): number {
-    switch (this.kind) {
-      case POISSON:
-        this.reading += UNIT_EXPONENTIAL.quantile(this.gaps.uniform(n));
-        return this.reading;
-      case REGULAR:
-        return n;
-      default:
-        return this.recorded(n);
+  private lookAhead(): void {
+    let reading = this.reading;
+    let lastUs = this.lastUs;
+    for (let i = 0; i < AHEAD; i++) {
+      const n = this.n + i;
+      reading =
+        this.kind === POISSON
+          ? reading + UNIT_EXPONENTIAL.quantile(this.gaps.uniform(n))
+          : this.fixedReading(n);
+      const us = Math.floor(this.clock.instantOf(reading) + 0.5);
+      lastUs = us < this.durationUs ? Math.max(us, lastUs) : Infinity;
+      this.aheadUs[i] = lastUs;
     }
+    this.reading = reading;
+    this.lastUs = lastUs;
+    this.place = 0;
   }
 
-  private recorded(n: number): number {
+  private fixedReading(n: number): number {
+    if (n >= this.count) return Infinity;
+    if (this.kind === REGULAR) return n;
     const rows = this.timesUs.length;
     const pass = Math.floor(n / rows);
     return pass * this.passUs + (this.timesUs[n - pass * rows] ?? 0);
