@@ -32,13 +32,20 @@ export class DriftBets {
   /** What a unit staked on a bet becomes when a score falls into a bin, at bin × BETS + bet. */
   private readonly payoffs: Float64Array;
   private readonly wealth = new Float64Array(BETS);
+  private readonly limit: number;
+  private latestUs: number;
+  private gapUs = 0;
 
   /**
    * @param ranks of the bins, in [0, 1]
    * @param counts of calibrating scores per bin, at least two in all
    * @param risk probability, over the calibrating scores, that any bet's mean payoff is above one
+   * @param limitUs mean wealth at which to say so: the mean time between false alarms
+   * @param nowUs when playing begins
    */
-  constructor(ranks: Float64Array, counts: Float64Array, risk: number) {
+  constructor(ranks: Float64Array, counts: Float64Array, risk: number, limitUs: number, nowUs: number) {
+    this.limit = limitUs * BETS;
+    this.latestUs = nowUs;
     this.payoffs = new Float64Array(ranks.length * BETS);
     let bet = 0;
     for (const strength of STRENGTHS) {
@@ -60,21 +67,28 @@ export class DriftBets {
   }
 
   /**
-   * Plays one score.
+   * Plays one score; each bet's stake is the time between the two scores before it.
    *
-   * @param stake fresh money, the same for every bet, known before the score
-   * @returns mean wealth
+   * @returns true when mean wealth has reached the limit
    */
-  play(bin: number, stake: number): number {
+  play(bin: number, nowUs: number): boolean {
     const { payoffs, wealth } = this;
+    const stakeUs = this.gapUs;
+    this.gapUs = nowUs - this.latestUs;
+    this.latestUs = nowUs;
     const row = bin * BETS;
-    let total = 0;
-    for (let bet = 0; bet < BETS; bet++) {
-      const grown = ((wealth[bet] ?? 0) + stake) * (payoffs[row + bet] ?? 0);
-      wealth[bet] = grown;
-      total += grown;
+    let up = 0;
+    let wider = 0;
+    let down = 0;
+    let narrower = 0;
+    // Four sums, not one: each addition would have to wait for the one before.
+    for (let bet = 0; bet < BETS; bet += 4) {
+      up += wealth[bet] = ((wealth[bet] ?? 0) + stakeUs) * (payoffs[row + bet] ?? 0);
+      wider += wealth[bet + 1] = ((wealth[bet + 1] ?? 0) + stakeUs) * (payoffs[row + bet + 1] ?? 0);
+      down += wealth[bet + 2] = ((wealth[bet + 2] ?? 0) + stakeUs) * (payoffs[row + bet + 2] ?? 0);
+      narrower += wealth[bet + 3] = ((wealth[bet + 3] ?? 0) + stakeUs) * (payoffs[row + bet + 3] ?? 0);
     }
-    return total / BETS;
+    return up + wider + down + narrower >= this.limit;
   }
 
   private place(bet: number, gains: Float64Array, counts: Float64Array, risk: number): void {

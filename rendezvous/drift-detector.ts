@@ -46,8 +46,6 @@ export class DriftDetector {
   private readonly options: DriftDetectorOptions;
   private readonly sample = new ThinnedSample(CUT_SAMPLE);
   private fromUs: number;
-  private latestUs: number;
-  private gapUs = 0;
   private table: RankTable | undefined;
   private counts = new Float64Array(0);
   private calibrated = 0;
@@ -56,7 +54,6 @@ export class DriftDetector {
   constructor(options: DriftDetectorOptions) {
     this.options = options;
     this.fromUs = options.referenceFromUs;
-    this.latestUs = options.referenceFromUs;
   }
 
   /**
@@ -65,15 +62,10 @@ export class DriftDetector {
    * @returns true when the evidence for a change has reached the threshold; then restart
    */
   observe(value: number, nowUs: number): boolean {
-    const stakeUs = this.gapUs;
-    this.gapUs = nowUs - this.latestUs;
-    this.latestUs = nowUs;
-    const { table } = this;
-    if (table === undefined || this.bets === undefined) {
-      this.learn(value, nowUs);
-      return false;
-    }
-    return this.bets.play(table.binOf(value), stakeUs) >= this.options.falseAlarmEveryUs;
+    const { table, bets } = this;
+    if (table !== undefined && bets !== undefined) return bets.play(table.binOf(value), nowUs);
+    this.learn(value, nowUs);
+    return false;
   }
 
   /** Forgets everything and takes a new reference from now on. */
@@ -100,7 +92,8 @@ export class DriftDetector {
     this.counts[bin] = (this.counts[bin] ?? 0) + 1;
     this.calibrated++;
     if (this.calibrated < LEAST_FOR_CALIBRATION || elapsedUs < this.options.referenceUs) return;
-    this.bets = new DriftBets(this.table.ranks, this.counts, this.options.risk);
+    const { risk, falseAlarmEveryUs } = this.options;
+    this.bets = new DriftBets(this.table.ranks, this.counts, risk, falseAlarmEveryUs, nowUs);
     this.watching = true;
   }
 

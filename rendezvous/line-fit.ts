@@ -32,7 +32,7 @@ export class LineFit {
     const slope = this.spreadX > 0 ? this.coSpread / this.spreadX : 0;
     const deviation = Math.sqrt(this.spreadX / Math.max(1, this.pairs));
     const size = Math.abs(this.meanY) + Math.abs(slope) * (Math.abs(this.meanX) + deviation);
-    return { meanX: this.meanX, meanY: this.meanY, slope, grain: size > 0 ? size * GRAIN : GRAIN };
+    return { meanX: this.meanX, meanY: this.meanY, slope, grainsPerUnit: 1 / (GRAIN * (size > 0 ? size : 1)) };
   }
 }
 
@@ -41,10 +41,10 @@ export interface Line {
   readonly meanY: number;
   readonly slope: number;
   /** Residuals are counted in whole grains, so that a model that follows the line exactly has residual 0. */
-  readonly grain: number;
+  readonly grainsPerUnit: number;
 }
 
 /** How far the pair is off the line, in whole grains. */
 export function residual(line: Line, x: number, y: number): number {
-  return Math.round((y - line.meanY - line.slope * (x - line.meanX)) / line.grain);
+  return Math.round((y - line.meanY - line.slope * (x - line.meanX)) * line.grainsPerUnit);
 }
