@@ -108,7 +108,7 @@ function fraction(a: number, x: number): number {
   let b = x + 1 - a;
   let value = b;
   let above = b;
-  let below = 1 / b;
+  let below = 0;
   for (let i = 1; i < 1_000_000; i++) {
     const factor = i * (a - i);
     b += 2;
