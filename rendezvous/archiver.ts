@@ -64,6 +64,12 @@ export class Archiver {
     this.commitAtUs = Infinity;
   }
 
+  /** The group rebalances: a careful decoy writes what it holds before it lets go of its partitions. */
+  onRevoke(nowUs: number): void {
+    if (this.buffer.size > 0) this.flush(nowUs);
+    this.onStart();
+  }
+
   onRecord(record: number, nowUs: number): void {
     if (!this.port.reaches(this.index, 'buffer', 1, nowUs)) return;
     if (this.buffer.size === 0) {

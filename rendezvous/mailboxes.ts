@@ -1,9 +1,9 @@
 /**
  * One mailbox per request that is under way: which models scored, which failed, and whether the answer fell.
  *
- * Kept as columns by slot, because a server touches a mailbox some ten times per request and holds thousands. The
- * store is separate from the server so that a host may run several servers over one table of slots (each server
- * touches only the requests of its own partitions).
+ * A mailbox is a few small integers in a row of one typed array, because a server touches it some ten times per
+ * request and holds thousands. The store is separate from the server so that a host may run several servers over one
+ * table of slots (each server touches only the requests of its own partitions).
  */
 import { enlarged } from './columns.ts';
 
@@ -18,13 +18,18 @@ export const MAILBOX = {
   decided: 3,
 } as const;
 
+/** Fields of a mailbox, at slot × MAILBOX_SIZE + field. */
+export const STATE = 0;
+/** Models that scored, and that failed, as bit sets. */
+export const SCORED = 1;
+export const FAILED = 2;
+/** The model that may answer whose score was read first, and the model whose score was read last; -1: none. */
+export const FIRST = 3;
+export const LAST = 4;
+export const MAILBOX_SIZE = 8;
+
 export class Mailboxes {
-  state = new Uint8Array(0);
-  scored = new Int32Array(0);
-  failed = new Int32Array(0);
-  /** The model that may answer whose score was read first, and the model whose score was read last; -1: none. */
-  first = new Int8Array(0);
-  last = new Int8Array(0);
+  cells = new Int32Array(0);
   intendedUs = new Float64Array(0);
   /** Mailboxes that hold something and have no decision. */
   open = 0;
@@ -35,34 +40,40 @@ export class Mailboxes {
   }
 
   grow(capacity: number): void {
-    this.state = enlarged(this.state, new Uint8Array(capacity));
-    this.scored = enlarged(this.scored, new Int32Array(capacity));
-    this.failed = enlarged(this.failed, new Int32Array(capacity));
-    this.first = enlarged(this.first, new Int8Array(capacity));
-    this.last = enlarged(this.last, new Int8Array(capacity));
+    this.cells = enlarged(this.cells, new Int32Array(capacity * MAILBOX_SIZE));
     this.intendedUs = enlarged(this.intendedUs, new Float64Array(capacity));
   }
 
   /** Gives the mailbox a first content. */
   begin(slot: number, state: number): void {
-    this.state[slot] = state;
-    this.scored[slot] = 0;
-    this.failed[slot] = 0;
-    this.first[slot] = -1;
-    this.last[slot] = -1;
+    const { cells } = this;
+    const at = slot * MAILBOX_SIZE;
+    cells[at + STATE] = state;
+    cells[at + SCORED] = 0;
+    cells[at + FAILED] = 0;
+    cells[at + FIRST] = -1;
+    cells[at + LAST] = -1;
     this.open++;
     if (this.open > this.openMax) this.openMax = this.open;
   }
 
   decide(slot: number): void {
-    this.state[slot] = MAILBOX.decided;
+    this.cells[slot * MAILBOX_SIZE + STATE] = MAILBOX.decided;
     this.open--;
+  }
+
+  /** The models of which a score or an error lies in the mailbox, as a bit set. */
+  knownOf(slot: number): number {
+    const at = slot * MAILBOX_SIZE;
+    if (this.cells[at + STATE] === MAILBOX.absent) return 0;
+    return (this.cells[at + SCORED] ?? 0) | (this.cells[at + FAILED] ?? 0);
   }
 
   /** Empties the mailbox: the request is gone, or the server that kept it lost its memory. */
   forget(slot: number): void {
-    const state = this.state[slot] ?? 0;
+    const at = slot * MAILBOX_SIZE + STATE;
+    const state = this.cells[at];
     if (state === MAILBOX.early || state === MAILBOX.open) this.open--;
-    this.state[slot] = MAILBOX.absent;
+    this.cells[at] = MAILBOX.absent;
   }
 }

@@ -13,6 +13,8 @@ import { RequestQueue } from './request-queue.ts';
 export interface WorkerPort {
   /** Serve this many records, of which `head` is the first; the host calls `onServiceEnd(head, …)` when done. */
   begin(worker: number, head: number, size: number, nowUs: number): void;
+  /** This record is served in the same batch as `head`, which `begin` names right after. */
+  accompany(worker: number, record: number, nowUs: number): void;
   /** Whether the deadline of this record's request has passed. */
   expired(record: number, nowUs: number): boolean;
   /** The record is dropped unscored, because its deadline has passed. */
@@ -61,12 +63,17 @@ export class ModelWorker {
 
   /** The process has started, or started again: memory is empty and the cold start begins. */
   onStart(nowUs: number): void {
-    this.queue.clear();
-    this.batches.clear();
-    this.busy = 0;
+    this.forget();
     this.warm = this.settings.coldStartUs === 0;
     this.warmAtUs = nowUs + this.settings.coldStartUs;
     if (!this.warm) this.port.wakeWorkerAt(this.index, this.warmAtUs);
+  }
+
+  /** The group rebalances: what this member holds will be delivered again, to it or to another. */
+  forget(): void {
+    this.queue.clear();
+    this.batches.clear();
+    this.busy = 0;
   }
 
   onRecord(record: number, nowUs: number): void {
@@ -143,6 +150,7 @@ export class ModelWorker {
     if (head === undefined) return;
     this.busy++;
     this.batches.set(head, batch);
+    for (let at = 1; at < batch.length; at++) this.port.accompany(this.index, batch[at] ?? head, nowUs);
     this.port.begin(this.index, head, batch.length, nowUs);
   }
 }

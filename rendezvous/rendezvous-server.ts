@@ -11,7 +11,7 @@
  * The server owns no clock: `nowUs` is an argument, and wake-ups are asked of the port. At one instant scores are
  * delivered before wake-ups, so a score readable at exactly the decision time counts.
  */
-import { MAILBOX, type Mailboxes } from './mailboxes.ts';
+import { FAILED, FIRST, LAST, MAILBOX, MAILBOX_SIZE, type Mailboxes, SCORED, STATE } from './mailboxes.ts';
 import { ANSWER_COMBINED, ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from './policy.ts';
 
 export interface RendezvousPort {
@@ -94,52 +94,58 @@ export class RendezvousServer {
 
   /** The request was read. A second record of the same request changes nothing. */
   onRequest(slot: number, intendedUs: number, nowUs: number): void {
-    const state = this.boxes.state[slot];
+    const { cells } = this.boxes;
+    const at = slot * MAILBOX_SIZE;
+    const state = cells[at + STATE];
     if (state === MAILBOX.open || state === MAILBOX.decided) return;
-    if (state === MAILBOX.early) this.boxes.state[slot] = MAILBOX.open;
+    if (state === MAILBOX.early) cells[at + STATE] = MAILBOX.open;
     else this.boxes.begin(slot, MAILBOX.open);
     this.boxes.intendedUs[slot] = intendedUs;
     const decisionAtUs = intendedUs + this.settings.decisionUs;
-    if (!this.ask(slot, nowUs, nowUs > decisionAtUs)) this.sleep(slot, nowUs);
+    if (!this.ask(slot, at, nowUs, nowUs > decisionAtUs)) this.sleep(slot, nowUs);
   }
 
   onScore(slot: number, model: number, nowUs: number): void {
-    if (!this.admit(slot, model, nowUs)) return;
-    const { boxes } = this;
+    const { cells } = this.boxes;
+    const at = slot * MAILBOX_SIZE;
+    if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
-    boxes.scored[slot] = (boxes.scored[slot] ?? 0) | bit;
-    if ((bit & this.settings.mayAnswer) !== 0 && (boxes.first[slot] ?? 0) < 0) boxes.first[slot] = model;
-    boxes.last[slot] = model;
-    if (boxes.state[slot] === MAILBOX.open) this.ask(slot, nowUs, false);
+    cells[at + SCORED] = (cells[at + SCORED] ?? 0) | bit;
+    if ((bit & this.settings.mayAnswer) !== 0 && (cells[at + FIRST] ?? 0) < 0) cells[at + FIRST] = model;
+    cells[at + LAST] = model;
+    if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 
   /** An error record on scores: final for that model. */
   onError(slot: number, model: number, nowUs: number): void {
-    if (!this.admit(slot, model, nowUs)) return;
-    this.boxes.failed[slot] = (this.boxes.failed[slot] ?? 0) | (1 << model);
-    if (this.boxes.state[slot] === MAILBOX.open) this.ask(slot, nowUs, false);
+    const { cells } = this.boxes;
+    const at = slot * MAILBOX_SIZE;
+    if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
+    cells[at + FAILED] = (cells[at + FAILED] ?? 0) | (1 << model);
+    if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 
   /** An instant that was asked for has come. */
   onWake(slot: number, nowUs: number): void {
-    if (this.boxes.state[slot] !== MAILBOX.open) return;
+    const at = slot * MAILBOX_SIZE;
+    if (this.boxes.cells[at + STATE] !== MAILBOX.open) return;
     const decisionAtUs = (this.boxes.intendedUs[slot] ?? 0) + this.settings.decisionUs;
-    if (!this.ask(slot, nowUs, nowUs >= decisionAtUs)) this.sleep(slot, nowUs);
+    if (!this.ask(slot, at, nowUs, nowUs >= decisionAtUs)) this.sleep(slot, nowUs);
   }
 
   /** The request was dropped before the models saw it: only the default is left. */
   onDropped(slot: number, intendedUs: number, nowUs: number): void {
-    if (this.boxes.state[slot] !== MAILBOX.absent) return;
+    const at = slot * MAILBOX_SIZE;
+    if (this.boxes.cells[at + STATE] !== MAILBOX.absent) return;
     this.boxes.begin(slot, MAILBOX.open);
     this.boxes.intendedUs[slot] = intendedUs;
-    this.look(slot, nowUs, true);
-    this.decide(slot, ANSWER_DEFAULT, nowUs);
+    this.look(slot, at, nowUs, true);
+    this.decide(slot, at, ANSWER_DEFAULT, nowUs);
   }
 
-  /** Whether a score or error still matters; the first one of a request that was not seen opens its mailbox. */
-  private admit(slot: number, model: number, nowUs: number): boolean {
-    const state = this.boxes.state[slot];
-    if (state === MAILBOX.open) return true;
+  /** Whether a score or error for a box that is not open matters: it opens a new one, or comes too late. */
+  private admit(slot: number, at: number, model: number, nowUs: number): boolean {
+    const state = this.boxes.cells[at + STATE];
     if (state === MAILBOX.decided) {
       this.port.lateScore(slot, model, nowUs);
       return false;
@@ -150,33 +156,33 @@ export class RendezvousServer {
   }
 
   /** Asks the policy; true when the decision fell. */
-  private ask(slot: number, nowUs: number, final: boolean): boolean {
-    this.look(slot, nowUs, final);
+  private ask(slot: number, at: number, nowUs: number, final: boolean): boolean {
+    this.look(slot, at, nowUs, final);
     const decision = this.policy.decide(this.view);
     if (decision === WAIT && !final) return false;
-    this.decide(slot, decision === WAIT ? ANSWER_DEFAULT : decision, nowUs);
+    this.decide(slot, at, decision === WAIT ? ANSWER_DEFAULT : decision, nowUs);
     return true;
   }
 
-  private look(slot: number, nowUs: number, final: boolean): void {
-    const { view, boxes } = this;
+  private look(slot: number, at: number, nowUs: number, final: boolean): void {
+    const { view } = this;
+    const { cells, intendedUs } = this.boxes;
     view.slot = slot;
-    view.scored = boxes.scored[slot] ?? 0;
-    view.failed = boxes.failed[slot] ?? 0;
-    view.first = boxes.first[slot] ?? -1;
-    view.ageUs = nowUs - (boxes.intendedUs[slot] ?? 0);
+    view.scored = cells[at + SCORED] ?? 0;
+    view.failed = cells[at + FAILED] ?? 0;
+    view.first = cells[at + FIRST] ?? -1;
+    view.ageUs = nowUs - (intendedUs[slot] ?? 0);
     view.final = final;
   }
 
-  private decide(slot: number, decision: Decision, nowUs: number): void {
+  private decide(slot: number, at: number, decision: Decision, nowUs: number): void {
     const { verdict, view, policy } = this;
+    const isCombined = decision === ANSWER_COMBINED;
     verdict.decision = decision;
-    verdict.settledBy =
-      decision === ANSWER_COMBINED ? (this.boxes.last[slot] ?? -1) : decision >= 0 ? decision : -1;
+    verdict.settledBy = isCombined ? (this.boxes.cells[at + LAST] ?? -1) : decision >= 0 ? decision : -1;
     verdict.preferred = decision !== ANSWER_DEFAULT && policy.isPreferred(decision, view);
     verdict.order = policy.orders.length === 0 ? -1 : policy.orderOf(view);
-    verdict.value =
-      decision === ANSWER_COMBINED && policy.combined !== undefined ? policy.combined(view) : Number.NaN;
+    verdict.value = isCombined && policy.combined !== undefined ? policy.combined(view) : Number.NaN;
     this.boxes.decide(slot);
     this.port.answer(slot, verdict, nowUs);
   }

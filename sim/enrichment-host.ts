@@ -1,0 +1,145 @@
+/**
+ * Runs enrichment in virtual time: one worker between the raw input and the stream that the models read.
+ */
+import { DECIDED, INTENDED, NEVER, SOURCE, SOURCE_ORDINAL } from '../measure/ledger.ts';
+import { ModelWorker, type WorkerPort } from '../rendezvous/model-worker.ts';
+import type { Enrichment, Scenario } from '../scenarios/scenario.ts';
+import { Conditions } from '../workload/conditions.ts';
+import { APPEND_ENRICHED } from '../workload/delays.ts';
+import type { Draws } from '../workload/draws.ts';
+import type { EventQueue } from './event-queue.ts';
+import { EVENT, pack } from './events.ts';
+import type { RequestTable } from './request-table.ts';
+import type { StreamLog } from './stream-log.ts';
+import type { Wires } from './wires.ts';
+
+export interface EnrichmentPort {
+  /** The record goes on to the models' stream. */
+  forward(record: number, partition: number, durableUs: number, nowUs: number): void;
+  /** The request is dropped: no model will ever see it. */
+  drop(slot: number, nowUs: number): void;
+}
+
+export class EnrichmentHost implements WorkerPort {
+  readonly process: number;
+  served = 0;
+  private readonly spec: Enrichment;
+  private readonly table: RequestTable;
+  private readonly rawLog: StreamLog;
+  private readonly queue: EventQueue;
+  private readonly draws: Draws;
+  private readonly wires: Wires;
+  private readonly port: EnrichmentPort;
+  private readonly worker: ModelWorker;
+  private readonly conditions: Conditions;
+  private readonly lastDurableUs: Float64Array;
+
+  constructor(parts: {
+    scenario: Scenario;
+    spec: Enrichment;
+    process: number;
+    table: RequestTable;
+    rawLog: StreamLog;
+    queue: EventQueue;
+    draws: Draws;
+    wires: Wires;
+    port: EnrichmentPort;
+  }) {
+    this.spec = parts.spec;
+    this.process = parts.process;
+    this.table = parts.table;
+    this.rawLog = parts.rawLog;
+    this.queue = parts.queue;
+    this.draws = parts.draws;
+    this.wires = parts.wires;
+    this.port = parts.port;
+    this.conditions = new Conditions(parts.scenario, { kind: 'enrichment' });
+    this.lastDurableUs = new Float64Array(parts.scenario.streams.partitions);
+    const settings = {
+      concurrency: parts.spec.concurrency,
+      skipExpired: false,
+      coldStartUs: 0,
+      batch: undefined,
+    };
+    this.worker = new ModelWorker(parts.process, settings, this);
+  }
+
+  start(nowUs: number): void {
+    this.worker.onStart(nowUs);
+  }
+
+  forget(): void {
+    this.worker.forget();
+    this.queue.removeWhere((what) => what === pack(EVENT.serviceEnd, this.process));
+  }
+
+  onRecord(record: number, nowUs: number): void {
+    if (!this.conditions.calm && this.conditions.hangs(nowUs)) {
+      this.abandon(record, nowUs, false);
+      return;
+    }
+    this.worker.onRecord(record, nowUs);
+  }
+
+  onServiceEnd(record: number, nowUs: number): void {
+    this.worker.onServiceEnd(record, nowUs);
+  }
+
+  begin(process: number, record: number, _size: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const source = rows[row + SOURCE] ?? 0;
+    let us = this.draws.enrichmentUs(source, rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
+    if (!this.conditions.calm) us = this.conditions.serviceUs(us, nowUs, 0);
+    this.served++;
+    this.queue.push(nowUs + us, pack(EVENT.serviceEnd, process), record);
+  }
+
+  publish(process: number, record: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const source = rows[row + SOURCE] ?? 0;
+    const n = rows[row + SOURCE_ORDINAL] ?? 0;
+    const failed =
+      this.draws.enrichmentFails(source, n) ||
+      (!this.conditions.calm && this.conditions.fails(this.draws, source, n, nowUs));
+    if (failed && this.spec.onError === 'drop') {
+      this.abandon(record, nowUs, true);
+      return;
+    }
+    const partition = this.rawLog.partition[record] ?? 0;
+    const delayUs = this.wires.delays.appendUs(APPEND_ENRICHED, source, n);
+    const durableUs = Math.max(
+      this.wires.durableAtUs(process, partition, nowUs, delayUs),
+      this.lastDurableUs[partition] ?? 0,
+    );
+    this.lastDurableUs[partition] = durableUs;
+    this.port.forward(record, partition, durableUs, nowUs);
+    this.rawLog.finish(0, record);
+  }
+
+  accompany(): void {}
+
+  expired(): boolean {
+    return false;
+  }
+
+  skip(): void {}
+
+  wakeWorkerAt(): void {}
+
+  /** The record goes no further; a hanging enrichment does not even say so. */
+  private abandon(record: number, nowUs: number, said: boolean): void {
+    const slot = this.table.requestOf[record] ?? 0;
+    const { rows, stride } = this.table.ledger;
+    const undecided = rows[slot * stride + DECIDED] === NEVER;
+    this.table.owe(slot);
+    this.rawLog.finish(0, record);
+    this.table.discardRecord(record);
+    if (record === slot && undecided) {
+      if (said) this.port.drop(slot, nowUs);
+      else this.table.conclude(slot);
+    }
+    this.table.release(slot);
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The kinds of events, and how one is packed: the code in the low bits of `what`, an index above it.
+ *
+ * A Kafka message is never an event; an event is an entry in the simulator's queue.
+ */
+export const EVENT = {
+  /** A record becomes readable: index = group × partitions + partition, of the models' stream. */
+  readable: 0,
+  /** The same on the raw input, which only enrichment reads. */
+  rawReadable: 1,
+  /** A service ends: index = process, whom = the head record. */
+  serviceEnd: 2,
+  /** A score becomes readable by the rendezvous server: index = model, whom = the request's slot. */
+  score: 3,
+  /** A request's wake-up: index = slot, whom = ordinal (slots are used again). */
+  wakeRequest: 4,
+  /** A worker's or archiver's wake-up: index = process. */
+  wakeWorker: 5,
+  wakeArchiver: 6,
+  /** A caller sends its request a second time: index = slot. */
+  resend: 7,
+  /** The server learns that enrichment dropped the request: index = slot. */
+  dropped: 8,
+} as const;
+
+const CODE_BITS = 4;
+const CODE_MASK = 15;
+
+export function pack(code: number, index: number): number {
+  return (index << CODE_BITS) | code;
+}
+
+export function codeOf(what: number): number {
+  return what & CODE_MASK;
+}
+
+export function indexOf(what: number): number {
+  return what >> CODE_BITS;
+}

@@ -1,0 +1,157 @@
+/**
+ * Who is in which consumer group: deaths, session timeouts, rebalances, returns.
+ *
+ * Kafka's rules, as far as they decide who reads when. A dead member keeps its partitions until its session times
+ * out; then, one heartbeat later, the others take them over. A member that comes back joins at once, but not before
+ * its old session is gone. Each change of membership is an eager rebalance: for a moment the group stands still, its
+ * members let go of what they hold, and everybody reads on from the last commit. So work is done twice, and nothing
+ * is lost, unless somebody had committed what was not finished.
+ */
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Consumers } from './consumers.ts';
+import type { Processes } from './processes.ts';
+
+export interface MembershipPort {
+  /** The process lets go of all it holds; dead: its memory is gone, else it may still put things in order. */
+  forget(process: number, dead: boolean, nowUs: number): void;
+  /** The process starts with an empty memory (its cold start begins now). */
+  start(process: number, nowUs: number): void;
+  /** Deliveries to the process go on, after it read again from the commit or where it stood. */
+  resumed(process: number, nowUs: number): void;
+  /** Call `onSessionEnd`, `onJoin` or `onRebalanced` then. */
+  at(atUs: number, what: 'sessionEnd' | 'join' | 'rebalanced', whom: number): void;
+}
+
+export class Membership {
+  private readonly processes: Processes;
+  private readonly consumersOf: (group: number) => Consumers;
+  private readonly groupIn: (group: number) => number;
+  private readonly port: MembershipPort;
+  private readonly sessionUs: number;
+  private readonly heartbeatUs: number;
+  private readonly rebalanceUs: number;
+  private readonly isMember: Uint8Array;
+  /** When the process was last heard of; its session ends a session timeout later. */
+  private readonly silentSinceUs: Float64Array;
+  private readonly rebalancing: Uint8Array;
+
+  constructor(parts: {
+    scenario: Scenario;
+    processes: Processes;
+    /** The consumers a group belongs to, and its number among them. */
+    consumersOf: (group: number) => Consumers;
+    groupIn: (group: number) => number;
+    port: MembershipPort;
+  }) {
+    this.processes = parts.processes;
+    this.consumersOf = parts.consumersOf;
+    this.groupIn = parts.groupIn;
+    this.port = parts.port;
+    const { streams } = parts.scenario;
+    this.sessionUs = streams.sessionTimeoutUs;
+    this.heartbeatUs = streams.heartbeatUs;
+    this.rebalanceUs = streams.delays.rebalanceUs;
+    this.isMember = new Uint8Array(parts.processes.count).fill(1);
+    this.silentSinceUs = new Float64Array(parts.processes.count).fill(Infinity);
+    this.rebalancing = new Uint8Array(parts.processes.replicas.length);
+  }
+
+  /** SIGKILL. */
+  die(process: number, nowUs: number): void {
+    this.processes.running[process] = 0;
+    this.processes.resumesAtUs[process] = Infinity;
+    this.fallSilent(process, nowUs);
+    this.port.forget(process, true, nowUs);
+    this.consumers(process).rewind(process);
+  }
+
+  /** The process is started again after its death. */
+  restart(process: number, nowUs: number): void {
+    this.processes.running[process] = 1;
+    this.processes.startedAtUs[process] = nowUs;
+    this.port.start(process, nowUs);
+    const sessionEndsUs = (this.silentSinceUs[process] ?? nowUs) + this.sessionUs;
+    this.port.at(Math.max(nowUs, sessionEndsUs), 'join', process);
+  }
+
+  /** SIGSTOP (the process does nothing until `untilUs`), or a cut (it works on what it holds). */
+  fallOut(process: number, untilUs: number, stopped: boolean, nowUs: number): void {
+    if (stopped) this.processes.running[process] = 0;
+    this.processes.resumesAtUs[process] = untilUs;
+    this.fallSilent(process, nowUs);
+  }
+
+  /** SIGCONT, or the network is back. */
+  comeBack(process: number, nowUs: number): void {
+    this.processes.running[process] = 1;
+    this.processes.resumesAtUs[process] = Infinity;
+    const silentUs = nowUs - (this.silentSinceUs[process] ?? nowUs);
+    this.silentSinceUs[process] = Infinity;
+    if (silentUs >= this.sessionUs) {
+      this.port.at(nowUs, 'join', process);
+      return;
+    }
+    if (this.rebalancing[this.groupOf(process)] === 1) return;
+    this.consumers(process).resume(process, nowUs);
+    this.port.resumed(process, nowUs);
+  }
+
+  /** A session may have ended: if nobody heard of the process since, the others take over. */
+  onSessionEnd(process: number, nowUs: number): void {
+    const silentUs = nowUs - (this.silentSinceUs[process] ?? Infinity);
+    if (silentUs < this.sessionUs || this.isMember[process] === 0) return;
+    this.isMember[process] = 0;
+    this.rebalance(this.groupOf(process), nowUs);
+  }
+
+  onJoin(process: number, nowUs: number): void {
+    if (this.processes.running[process] === 0) return;
+    this.isMember[process] = 1;
+    this.silentSinceUs[process] = Infinity;
+    this.rebalance(this.groupOf(process), nowUs);
+  }
+
+  /** Everybody in the group stands still, lets go, and goes on after the rebalance. */
+  rebalance(group: number, nowUs: number): void {
+    this.rebalancing[group] = 1;
+    const consumers = this.consumersOf(group);
+    for (const process of this.members(group)) {
+      consumers.stop(process);
+      this.port.forget(process, false, nowUs);
+      consumers.rewind(process);
+    }
+    this.port.at(nowUs + this.rebalanceUs, 'rebalanced', group);
+  }
+
+  onRebalanced(group: number, nowUs: number): void {
+    this.rebalancing[group] = 0;
+    const consumers = this.consumersOf(group);
+    consumers.assign(this.groupIn(group), (process) => this.isMember[process] === 1);
+    for (const process of this.members(group)) {
+      if (this.isMember[process] === 0 || this.silentSinceUs[process] !== Infinity) continue;
+      consumers.resume(process, nowUs);
+      this.port.resumed(process, nowUs);
+    }
+  }
+
+  private fallSilent(process: number, nowUs: number): void {
+    this.silentSinceUs[process] = nowUs;
+    this.consumers(process).stop(process);
+    if ((this.processes.replicas[this.groupOf(process)] ?? 0) > 1) {
+      this.port.at(nowUs + this.sessionUs + this.heartbeatUs, 'sessionEnd', process);
+    }
+  }
+
+  private members(group: number): readonly number[] {
+    const first = this.processes.first[group] ?? 0;
+    return Array.from({ length: this.processes.replicas[group] ?? 0 }, (_, replica) => first + replica);
+  }
+
+  private groupOf(process: number): number {
+    return this.processes.groupOf[process] ?? 0;
+  }
+
+  private consumers(process: number): Consumers {
+    return this.consumersOf(this.groupOf(process));
+  }
+}

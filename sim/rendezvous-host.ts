@@ -1,0 +1,267 @@
+/**
+ * Runs the rendezvous servers in virtual time: carries answers back to the caller and wakes requests up.
+ */
+import {
+  ANSWERED,
+  DECIDED,
+  DECISION,
+  ENRICHED,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  NEVER,
+  ORDER,
+  ORDINAL,
+  PARTITION,
+  PREFERRED,
+  SCORE_READ,
+  SEEN,
+  SETTLED_BY,
+  SOURCE,
+  SOURCE_ORDINAL,
+} from '../measure/ledger.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import { Mailboxes } from '../rendezvous/mailboxes.ts';
+import { ANSWER_DEFAULT, type Decision, type Policy } from '../rendezvous/policy.ts';
+import { type Answer, type RendezvousPort, RendezvousServer } from '../rendezvous/rendezvous-server.ts';
+import { mayAnswer } from '../rendezvous/role.ts';
+import type { Scenario, Window } from '../scenarios/scenario.ts';
+import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
+import type { Draws } from '../workload/draws.ts';
+import type { EventQueue } from './event-queue.ts';
+import { EVENT, pack } from './events.ts';
+import type { FrontEndHost } from './front-end-host.ts';
+import type { Processes } from './processes.ts';
+import type { RequestTable } from './request-table.ts';
+import type { StreamLog } from './stream-log.ts';
+import type { WakeLane } from './wake-lane.ts';
+import type { Wires } from './wires.ts';
+
+export class RendezvousHost implements RendezvousPort {
+  readonly boxes: Mailboxes;
+  private readonly table: RequestTable;
+  private readonly log: StreamLog;
+  private readonly queue: EventQueue;
+  private readonly lane: WakeLane;
+  private readonly draws: Draws;
+  private readonly wires: Wires;
+  private readonly measurement: Measurement;
+  private readonly frontEnd: FrontEndHost;
+  private readonly group: number;
+  private readonly firstServer: number;
+  private readonly answersDefault: boolean;
+  private readonly servers: readonly RendezvousServer[];
+  private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
+  private readonly forbidden: number;
+  private readonly lastReturnedUs: Float64Array;
+
+  constructor(parts: {
+    scenario: Scenario;
+    policy: Policy;
+    table: RequestTable;
+    log: StreamLog;
+    queue: EventQueue;
+    lane: WakeLane;
+    draws: Draws;
+    wires: Wires;
+    processes: Processes;
+    measurement: Measurement;
+    frontEnd: FrontEndHost;
+  }) {
+    this.table = parts.table;
+    this.log = parts.log;
+    this.queue = parts.queue;
+    this.lane = parts.lane;
+    this.draws = parts.draws;
+    this.wires = parts.wires;
+    this.measurement = parts.measurement;
+    this.frontEnd = parts.frontEnd;
+    const { rendezvous, models, streams } = parts.scenario;
+    this.group = parts.processes.rendezvousGroup;
+    this.firstServer = parts.processes.first[this.group] ?? 0;
+    this.answersDefault = rendezvous.default !== undefined;
+    this.boxes = new Mailboxes(parts.table.capacity);
+    this.lastReturnedUs = new Float64Array(streams.partitions);
+    const allowed = models.reduce((bits, model, at) => (mayAnswer(model.role) ? bits | (1 << at) : bits), 0);
+    this.forbidden = ~allowed;
+    const settings = { decisionUs: rendezvous.deadlineUs - rendezvous.returnBudgetUs, mayAnswer: allowed };
+    this.servers = Array.from(
+      { length: rendezvous.replicas },
+      () => new RendezvousServer(settings, parts.policy, this.boxes, this),
+    );
+    this.hangs = parts.scenario.faults.flatMap((fault) =>
+      fault.hardship.kind === 'hang' && fault.hardship.target.kind === 'rendezvous'
+        ? parts.processes
+            .named(fault.hardship.target)
+            .flatMap((process) => fault.windows.map((window) => ({ process, window })))
+        : [],
+    );
+  }
+
+  grow(capacity: number): void {
+    this.boxes.grow(capacity);
+  }
+
+  forget(slot: number): void {
+    this.boxes.forget(slot);
+  }
+
+  /** The server's consumer read a record of the models' stream. */
+  onRecord(process: number, record: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const slot = this.table.requestOf[record] ?? 0;
+    const row = slot * stride;
+    const isDecided = rows[row + DECIDED] !== NEVER;
+    const hangs = this.hangs.length > 0 && this.isHanging(process, nowUs);
+    if (hangs && !isDecided && record === slot) this.table.conclude(slot);
+    if (isDecided || hangs || record !== slot) {
+      // It stands in results already, or is a second record of the same request: nothing to decide.
+      this.log.finish(this.group, record);
+      return;
+    }
+    if (rows[row + SEEN] === NEVER) rows[row + SEEN] = nowUs;
+    this.server(process).onRequest(slot, rows[row + INTENDED] ?? 0, nowUs);
+  }
+
+  /** The server's consumer read a score or an error. */
+  onScore(process: number, slot: number, model: number, nowUs: number): void {
+    const { ledger } = this.table;
+    const failed = ledger.rows[ledger.modelAt(slot, model) + FATE_OF] === FATE.failed;
+    if (failed) this.server(process).onError(slot, model, nowUs);
+    else this.server(process).onScore(slot, model, nowUs);
+  }
+
+  /** A wake-up; the slot may have been given to another request since it was asked for. */
+  onWake(process: number, slot: number, ordinal: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const row = slot * stride;
+    if (rows[row + ORDINAL] === ordinal && rows[row + DECIDED] === NEVER)
+      this.server(process).onWake(slot, nowUs);
+  }
+
+  /** Enrichment dropped the request: only the default is left. */
+  onDropped(process: number, slot: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    this.server(process).onDropped(slot, rows[slot * stride + INTENDED] ?? 0, nowUs);
+  }
+
+  /** The server that kept these partitions lost its memory: its mailboxes are gone. */
+  loseMailboxes(partitions: ReadonlySet<number>): void {
+    this.forEachUndecided(partitions, (slot) => this.boxes.forget(slot));
+  }
+
+  /** A server has read its partitions again: the scores that stand on the stream follow, in the order of reading. */
+  replayScores(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
+    const { ledger } = this.table;
+    const { rows } = ledger;
+    const scores: { slot: number; model: number; readUs: number }[] = [];
+    this.forEachUndecided(partitions, (slot) => {
+      const known = this.boxes.knownOf(slot);
+      for (let model = 0; model < ledger.models; model++) {
+        const readUs = rows[ledger.modelAt(slot, model) + SCORE_READ] ?? NEVER;
+        if (readUs !== NEVER && readUs <= nowUs && (known & (1 << model)) === 0)
+          scores.push({ slot, model, readUs });
+      }
+    });
+    scores.sort((a, b) => a.readUs - b.readUs);
+    for (const { slot, model } of scores) {
+      rows[ledger.modelAt(slot, model) + SCORE_READ] = nowUs;
+      this.onScore(process, slot, model, nowUs);
+    }
+  }
+
+  answer(slot: number, answer: Answer, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const row = slot * stride;
+    const { decision } = answer;
+    rows[row + DECIDED] = nowUs;
+    rows[row + DECISION] = decision;
+    rows[row + SETTLED_BY] = answer.settledBy;
+    rows[row + PREFERRED] = answer.preferred ? 1 : 0;
+    rows[row + ORDER] = answer.order;
+    if (decision !== ANSWER_DEFAULT || this.answersDefault) {
+      rows[row + ANSWERED] = 1;
+      if (decision >= 0 && ((1 << decision) & this.forbidden) !== 0) this.measurement.anomaly('forbidden');
+      this.carryBack(slot, decision, nowUs);
+    }
+    if (rows[row + ENRICHED] !== NEVER) this.log.finish(this.group, slot);
+    this.table.conclude(slot);
+  }
+
+  wakeRequestAt(slot: number, atUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    const ordinal = rows[slot * stride + ORDINAL] ?? 0;
+    if (!this.lane.push(atUs, slot, ordinal))
+      this.queue.pushWake(atUs, pack(EVENT.wakeRequest, slot), ordinal);
+  }
+
+  scoreValue(slot: number, model: number): number {
+    const { rows, stride } = this.table.ledger;
+    const row = slot * stride;
+    return this.draws.score(
+      model,
+      rows[row + SOURCE] ?? 0,
+      rows[row + SOURCE_ORDINAL] ?? 0,
+      rows[row + INTENDED] ?? 0,
+    );
+  }
+
+  drawFor(slot: number): number {
+    const { rows, stride } = this.table.ledger;
+    return this.draws.policy(rows[slot * stride + SOURCE] ?? 0, rows[slot * stride + SOURCE_ORDINAL] ?? 0);
+  }
+
+  earlyScore(): void {
+    this.measurement.earlyScores++;
+  }
+
+  lateScore(): void {
+    this.measurement.lateScores++;
+  }
+
+  private carryBack(slot: number, decision: Decision, nowUs: number): void {
+    if (this.wires.isInstant) {
+      this.frontEnd.onAnswer(slot, decision, this.frontEnd.readAtUs(0, nowUs, 0));
+      return;
+    }
+    const { rows, stride } = this.table.ledger;
+    const row = slot * stride;
+    const source = rows[row + SOURCE] ?? 0;
+    const n = rows[row + SOURCE_ORDINAL] ?? 0;
+    const partition = rows[row + PARTITION] ?? 0;
+    const process = this.firstServer + (partition % this.servers.length);
+    const { delays } = this.wires;
+    const durableUs = this.wires.durableAtUs(
+      process,
+      partition,
+      nowUs,
+      delays.appendUs(APPEND_RESULT, source, n),
+    );
+    const backUs = this.frontEnd.readAtUs(partition, durableUs, delays.fetchUs(FETCH_RESULT, source, n));
+    const inOrderUs = Math.max(backUs, this.lastReturnedUs[partition] ?? 0);
+    if (inOrderUs !== Infinity) this.lastReturnedUs[partition] = inOrderUs;
+    this.frontEnd.onAnswer(slot, decision, inOrderUs);
+  }
+
+  private forEachUndecided(partitions: ReadonlySet<number>, visit: (slot: number) => void): void {
+    const { underWay, ledger } = this.table;
+    const { rows, stride } = ledger;
+    for (let at = 0; at < underWay.size; at++) {
+      const slot = underWay.at(at);
+      const row = slot * stride;
+      if (rows[row + DECIDED] === NEVER && partitions.has(rows[row + PARTITION] ?? -1)) visit(slot);
+    }
+  }
+
+  private isHanging(process: number, nowUs: number): boolean {
+    return this.hangs.some(
+      (hang) => hang.process === process && nowUs >= hang.window.fromUs && nowUs < hang.window.toUs,
+    );
+  }
+
+  private server(process: number): RendezvousServer {
+    const server = this.servers[process - this.firstServer];
+    if (server === undefined) throw new RangeError(`Process ${process} is no rendezvous server`);
+    return server;
+  }
+}

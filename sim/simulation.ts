@@ -1,0 +1,740 @@
+/**
+ * One run in virtual time: the components of `rendezvous/`, wired by simulated streams, driven by one event loop.
+ *
+ *   arrival → front end → [raw input → enrichment →] input → every model, every decoy, the rendezvous server
+ *                                                    models → scores → rendezvous server → results → front end
+ *
+ * Four queues are merged: control (faults, rebalances, sampling), events, the next arrival, and the lane of decision
+ * times. At one instant they run in that order, which makes two promises true: a fault acts on everything of its first
+ * instant, and a score that is readable at exactly the decision time counts. A hop without delay is a call and no
+ * event, so an ideal scenario costs no more than its services.
+ *
+ * The loop allocates nothing per event. It runs in slices (`advance`), so that a host can show progress and stop it.
+ */
+import {
+  APPENDED,
+  CORRUPT,
+  DECIDED,
+  ENRICHED,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  type Ledger,
+  NEVER,
+  ORDINAL,
+  PARTITION,
+  REFUSED,
+  SOURCE,
+  SOURCE_ORDINAL,
+} from '../measure/ledger.ts';
+import { Measurement } from '../measure/measurement.ts';
+import type { RunMeasures } from '../measure/run-measures.ts';
+import { CanaryMonitor } from '../rendezvous/canary-monitor.ts';
+import { createPolicy } from '../rendezvous/policies/index.ts';
+import { mayAnswer } from '../rendezvous/role.ts';
+import type { Model, Scenario } from '../scenarios/scenario.ts';
+import {
+  createDelays,
+  FETCH_INPUT_BY_ENRICHMENT,
+  FETCH_INPUT_BY_RENDEZVOUS,
+  fetchInputByModel,
+} from '../workload/delays.ts';
+import { Workload } from '../workload/workload.ts';
+import { Consumers } from './consumers.ts';
+import { DecoyHost } from './decoy-host.ts';
+import { EnrichmentHost } from './enrichment-host.ts';
+import { EventQueue } from './event-queue.ts';
+import { codeOf, EVENT, indexOf, pack } from './events.ts';
+import { FaultDirector } from './fault-director.ts';
+import { FrontEndHost } from './front-end-host.ts';
+import { Membership } from './membership.ts';
+import { ModelHost } from './model-host.ts';
+import { Processes } from './processes.ts';
+import { RendezvousHost } from './rendezvous-host.ts';
+import { RequestTable } from './request-table.ts';
+import { expire, RETENTION_CHECK_US } from './retention.ts';
+import { StreamLog } from './stream-log.ts';
+import { WakeLane } from './wake-lane.ts';
+import { Wires } from './wires.ts';
+
+/** What the control queue holds; the number beside it says whom it concerns. */
+const CONTROL = {
+  faultBegins: 0,
+  faultEnds: 1,
+  sessionEnd: 2,
+  join: 3,
+  rebalanced: 4,
+  gauge: 5,
+  retention: 6,
+} as const;
+
+/** The drain lasts at most 2 × deadline + this. */
+const DRAIN_US = 60_000_000;
+
+export class Simulation {
+  /** Virtual time. */
+  nowUs = 0;
+  events = 0;
+  private readonly scenario: Scenario;
+  private readonly workload: Workload;
+  private readonly table: RequestTable;
+  private readonly queue = new EventQueue();
+  private readonly control = new EventQueue();
+  private readonly lane = new WakeLane();
+  private readonly processes: Processes;
+  private readonly wires: Wires;
+  private readonly log: StreamLog;
+  private readonly consumers: Consumers;
+  private readonly rawLog: StreamLog | undefined;
+  private readonly rawConsumers: Consumers | undefined;
+  private readonly models: ModelHost;
+  private readonly decoys: DecoyHost;
+  private readonly enrichment: EnrichmentHost | undefined;
+  private readonly frontEnd: FrontEndHost;
+  private readonly server: RendezvousHost;
+  private readonly membership: Membership;
+  private readonly director: FaultDirector;
+  private readonly measurement: Measurement;
+  private readonly monitors: readonly { readonly canary: number; readonly monitor: CanaryMonitor }[];
+  /** Monitors that want a model's scores, by model. */
+  private readonly watchers: readonly (readonly CanaryMonitor[])[];
+  private readonly isWatched: Uint8Array;
+  /** Where the server's partitions begin among all groups'. */
+  private readonly serverFrom: number;
+  private readonly archiving: Uint8Array;
+  private readonly decoyGroups: readonly number[];
+  private readonly lagRecords: Float64Array;
+  private readonly archivedRecords: Float64Array;
+  private readonly faultyArrivals: Float64Array;
+  private nextArrivalUs = Infinity;
+  private trafficEndUs = 0;
+  private drainEndUs = Infinity;
+
+  private readonly onSettled: ((ledger: Ledger, slot: number) => void) | undefined;
+
+  /** `onSettled` is shown each request when nothing more can happen to it, in order of arrival. */
+  constructor(
+    scenario: Scenario,
+    seed: number,
+    warmupUs: number,
+    onSettled?: (ledger: Ledger, slot: number) => void,
+  ) {
+    this.onSettled = onSettled;
+    const { models, streams, rendezvous } = scenario;
+    this.scenario = scenario;
+    this.workload = new Workload(scenario, seed);
+    this.processes = new Processes(scenario);
+    this.wires = new Wires(createDelays(scenario, seed), scenario, this.processes);
+    this.table = new RequestTable(models.length, {
+      settle: (slot) => this.settle(slot),
+      grew: (capacity) => this.grow(capacity),
+    });
+    const { capacity } = this.table;
+    const decisionUs = rendezvous.deadlineUs - rendezvous.returnBudgetUs;
+    const policy = createPolicy(rendezvous.policy, {
+      models: models.map(({ name, role }) => ({ name, mayAnswer: mayAnswer(role) })),
+      deadlineUs: rendezvous.deadlineUs,
+      decisionUs,
+    });
+    this.measurement = new Measurement(scenario, this.table.ledger, {
+      seed,
+      host: 'sim',
+      warmupUs,
+      orders: policy.orders,
+    });
+    this.archiving = Uint8Array.from(models, (model) => (model.archive === undefined ? 0 : 1));
+    this.decoyGroups = models.flatMap((model, index) => (model.archive === undefined ? [] : [index]));
+    const parts = {
+      scenario,
+      table: this.table,
+      queue: this.queue,
+      draws: this.workload.draws,
+      wires: this.wires,
+      processes: this.processes,
+      measurement: this.measurement,
+      warmupUs,
+    };
+    this.log = new StreamLog(streams.partitions, models.length + 1, bitSet(this.decoyGroups), capacity, {
+      recordGone: (record) => {
+        this.decoys.account(record);
+        this.table.releaseRecord(record);
+      },
+    });
+    this.frontEnd = new FrontEndHost(scenario, this.table, this.wires, this.measurement);
+    this.models = new ModelHost({
+      ...parts,
+      log: this.log,
+      reader: {
+        onScoreReadable: (slot, model, nowUs) => this.onScoreReadable(slot, model, nowUs),
+        onDecoyServed: (process, record, nowUs) => this.decoys.onRecord(process, record, nowUs),
+      },
+    });
+    this.decoys = new DecoyHost({
+      ...parts,
+      log: this.log,
+      onCrash: (fault, process, nowUs) => this.director.crashAtStep(fault, process, nowUs),
+    });
+    this.server = new RendezvousHost({
+      ...parts,
+      policy,
+      log: this.log,
+      lane: this.lane,
+      frontEnd: this.frontEnd,
+    });
+    this.consumers = new Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
+      isInstant: this.wires.isInstant,
+      readAtUs: (process, partition, record, appendedUs) =>
+        this.readAtUs(process, partition, record, appendedUs),
+      deliver: (process, record, nowUs) => this.deliver(process, record, nowUs),
+    });
+    if (scenario.enrichment !== undefined) {
+      const process = this.processes.first[this.processes.enrichmentGroup] ?? 0;
+      this.rawLog = new StreamLog(streams.partitions, 1, 0, capacity, {
+        recordGone: (record) => this.table.release(this.table.requestOf[record] ?? 0),
+      });
+      this.enrichment = new EnrichmentHost({
+        ...parts,
+        spec: scenario.enrichment,
+        process,
+        rawLog: this.rawLog,
+        port: {
+          forward: (record, partition, durableUs, nowUs) =>
+            this.appendForModels(record, partition, durableUs, nowUs),
+          drop: (slot, nowUs) => this.onDropped(slot, nowUs),
+        },
+      });
+      this.rawConsumers = new Consumers(
+        this.rawLog,
+        [{ firstProcess: process, replicas: 1 }],
+        this.queue,
+        EVENT.rawReadable,
+        {
+          isInstant: this.wires.isInstant,
+          readAtUs: (reader, partition, record, appendedUs) =>
+            this.fetchedAtUs(FETCH_INPUT_BY_ENRICHMENT, reader, partition, record, appendedUs),
+          deliver: (_process, record, nowUs) => this.enrichment?.onRecord(record, nowUs),
+        },
+      );
+    }
+    this.membership = new Membership({
+      scenario,
+      processes: this.processes,
+      consumersOf: (group) =>
+        this.isEnrichment(group) ? (this.rawConsumers ?? this.consumers) : this.consumers,
+      groupIn: (group) => (this.isEnrichment(group) ? 0 : group),
+      port: {
+        forget: (process, dead, nowUs) => this.forget(process, dead, nowUs),
+        start: (process, nowUs) => this.start(process, nowUs),
+        resumed: (process, nowUs) => this.onResumed(process, nowUs),
+        at: (atUs, what, whom) => this.control.push(atUs, CONTROL[what], whom),
+      },
+    });
+    this.director = new FaultDirector({
+      ...parts,
+      membership: this.membership,
+      port: {
+        beginAt: (atUs, occurrence) => this.control.push(atUs, CONTROL.faultBegins, occurrence),
+        endAt: (atUs, occurrence) => this.control.push(atUs, CONTROL.faultEnds, occurrence),
+        activity: (fault) => this.activityOf(fault),
+      },
+    });
+    this.monitors = models.flatMap((model, canary) =>
+      model.monitor === undefined ? [] : [{ canary, monitor: this.createMonitor(model, canary, warmupUs) }],
+    );
+    this.watchers = models.map((model, index) =>
+      this.monitors
+        .filter(({ canary }) => index === canary || isComparable(model, models[canary]))
+        .map(({ monitor }) => monitor),
+    );
+    this.isWatched = Uint8Array.from(this.watchers, (watchers) => (watchers.length > 0 ? 1 : 0));
+    this.serverFrom = this.processes.rendezvousGroup * streams.partitions;
+    this.lagRecords = new Float64Array(models.length);
+    this.archivedRecords = new Float64Array(models.length);
+    this.faultyArrivals = new Float64Array(scenario.faults.length);
+    this.begin();
+  }
+
+  get requests(): number {
+    return this.workload.ordinal + (this.nextArrivalUs === Infinity ? 1 : 0);
+  }
+
+  /** Runs at most about this many events; false when the run is over. */
+  advance(events: number): boolean {
+    const limit = this.events + events;
+    const { queue, lane, control } = this;
+    while (this.events < limit) {
+      const eventUs = queue.nextUs;
+      const arrivalUs = this.nextArrivalUs;
+      const wakeUs = lane.nextUs;
+      const controlUs = control.nextUs;
+      if (arrivalUs === Infinity && this.isOver(Math.min(eventUs, wakeUs, controlUs))) return false;
+      if (eventUs <= arrivalUs && eventUs <= wakeUs && eventUs < controlUs) {
+        this.nowUs = eventUs;
+        const what = queue.nextWhat;
+        const whom = queue.nextWhom;
+        queue.pop();
+        this.handle(what, whom, eventUs);
+      } else if (arrivalUs <= wakeUs && arrivalUs < controlUs) {
+        this.nowUs = arrivalUs;
+        this.arrive(arrivalUs);
+      } else if (wakeUs < controlUs) {
+        this.nowUs = wakeUs;
+        const slot = lane.nextSlot;
+        const ordinal = lane.nextOrdinal;
+        lane.pop();
+        this.wakeRequest(slot, ordinal, wakeUs);
+      } else {
+        this.nowUs = controlUs;
+        const what = control.nextWhat;
+        const whom = control.nextWhom;
+        control.pop();
+        this.handleControl(what, whom, controlUs);
+      }
+      this.events++;
+    }
+    return true;
+  }
+
+  /** Closes the books; `complete` is false when the run was stopped before its end. */
+  finish(complete: boolean): RunMeasures {
+    const endUs = this.nowUs;
+    const { ledger } = this.table;
+    const { deadlineUs } = this.scenario.rendezvous;
+    const openMailboxes = this.server.boxes.open;
+    this.accountForLog();
+    const undecided = this.table.settleAll(
+      (slot) =>
+        !complete &&
+        ledger.rows[slot * ledger.stride + DECIDED] === NEVER &&
+        (ledger.rows[slot * ledger.stride + INTENDED] ?? 0) + deadlineUs >= endUs,
+    );
+    for (const { canary, monitor } of this.monitors) {
+      this.measurement.monitor(canary, monitor.referenceScores, monitor.unpaired);
+    }
+    this.measurement.mailboxesMax = this.server.boxes.openMax;
+    return this.measurement.finish({
+      endUs,
+      trafficEndUs:
+        Number.isFinite(this.scenario.durationUs) && complete ? this.scenario.durationUs : this.trafficEndUs,
+      complete,
+      undecided,
+      openMailboxes,
+      lagAtEnd: Float64Array.from(this.scenario.models, (_, model) => this.log.lag(model)),
+      remarks: this.remarks(),
+      events: this.events,
+    });
+  }
+
+  private begin(): void {
+    for (let process = 0; process < this.processes.count; process++) this.start(process, 0);
+    this.director.plan();
+    this.control.push(this.measurement.nextGaugeUs, CONTROL.gauge, 0);
+    this.control.push(RETENTION_CHECK_US, CONTROL.retention, 0);
+    this.scheduleArrival();
+  }
+
+  private scheduleArrival(): void {
+    if (this.workload.next()) {
+      this.nextArrivalUs = this.workload.intendedUs;
+      this.trafficEndUs = this.nextArrivalUs;
+      return;
+    }
+    this.nextArrivalUs = Infinity;
+    this.drainEndUs = this.trafficEndUs + 2 * this.scenario.rendezvous.deadlineUs + DRAIN_US;
+  }
+
+  /** After the last arrival: over when everything is decided and every live decoy has reached the end. */
+  private isOver(nextUs: number): boolean {
+    if (nextUs > this.drainEndUs || nextUs === Infinity) return true;
+    if (this.table.undecided > 0) return false;
+    return this.decoyGroups.every((group) => this.log.lag(group) === 0 || !this.lives(group));
+  }
+
+  private lives(group: number): boolean {
+    const first = this.processes.first[group] ?? 0;
+    return this.processes.running.subarray(first, first + (this.processes.replicas[group] ?? 0)).includes(1);
+  }
+
+  private arrive(nowUs: number): void {
+    const { workload, table } = this;
+    const { partition, duplicateAfterUs, corrupt } = workload;
+    const slot = table.openRequest(workload.ordinal, workload.source, workload.sourceOrdinal, nowUs);
+    const { rows, stride } = table.ledger;
+    const row = slot * stride;
+    rows[row + PARTITION] = partition;
+    if (corrupt) rows[row + CORRUPT] = 1;
+    if (corrupt || duplicateAfterUs >= 0) this.noteFaultyArrival(corrupt);
+    const durableUs = this.frontEnd.send(slot, partition, nowUs);
+    if (durableUs === Infinity) {
+      rows[row + REFUSED] = 1;
+      table.conclude(slot);
+    } else {
+      rows[row + APPENDED] = durableUs;
+      if (duplicateAfterUs >= 0) {
+        table.owe(slot);
+        this.queue.push(nowUs + duplicateAfterUs, pack(EVENT.resend, slot), 0);
+      }
+      this.appendToInput(slot, partition, durableUs, nowUs);
+    }
+    this.scheduleArrival();
+  }
+
+  private resend(slot: number, nowUs: number): void {
+    const durableUs = this.frontEnd.resend(slot, this.partitionOf(slot), nowUs);
+    if (durableUs !== Infinity) {
+      const record = this.table.openSecondRecord(slot);
+      this.appendToInput(record, this.partitionOf(slot), durableUs, nowUs);
+    }
+    this.table.release(slot);
+  }
+
+  private appendToInput(record: number, partition: number, durableUs: number, nowUs: number): void {
+    if (this.rawLog === undefined || this.rawConsumers === undefined) {
+      this.appendForModels(record, partition, durableUs, nowUs);
+      return;
+    }
+    this.table.owe(this.table.requestOf[record] ?? 0);
+    this.rawLog.append(partition, record, durableUs);
+    this.rawConsumers.onAppended(partition, record, durableUs, nowUs);
+  }
+
+  private appendForModels(record: number, partition: number, durableUs: number, nowUs: number): void {
+    const slot = this.table.requestOf[record] ?? 0;
+    if (record === slot) this.table.ledger.rows[slot * this.table.ledger.stride + ENRICHED] = durableUs;
+    this.table.owe(slot);
+    this.log.append(partition, record, durableUs);
+    this.decoys.onAppended(record);
+    this.consumers.onAppended(partition, record, durableUs, nowUs);
+  }
+
+  private readAtUs(process: number, partition: number, record: number, appendedUs: number): number {
+    const group = this.processes.groupOf[process] ?? 0;
+    const hop =
+      group === this.processes.rendezvousGroup ? FETCH_INPUT_BY_RENDEZVOUS : fetchInputByModel(group);
+    return this.fetchedAtUs(hop, process, partition, record, appendedUs);
+  }
+
+  private fetchedAtUs(
+    hop: number,
+    process: number,
+    partition: number,
+    record: number,
+    appendedUs: number,
+  ): number {
+    const { rows, stride } = this.table.ledger;
+    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const delayUs = this.wires.delays.fetchUs(hop, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
+    return this.wires.readAtUs(process, partition, appendedUs, delayUs);
+  }
+
+  private deliver(process: number, record: number, nowUs: number): void {
+    const group = this.processes.groupOf[process] ?? 0;
+    if (group === this.processes.rendezvousGroup) {
+      this.server.onRecord(process, record, nowUs);
+      return;
+    }
+    if (this.archiving[group] === 1 && !this.decoys.onRead(process, nowUs)) return;
+    this.models.onRecord(process, record, nowUs);
+  }
+
+  private handle(what: number, whom: number, nowUs: number): void {
+    const index = indexOf(what);
+    switch (codeOf(what)) {
+      case EVENT.readable:
+        this.onReadable(this.consumers, what, whom, nowUs);
+        return;
+      case EVENT.serviceEnd:
+        if (this.isHeld(index, what, whom)) return;
+        if (this.enrichment !== undefined && index === this.enrichment.process)
+          this.enrichment.onServiceEnd(whom, nowUs);
+        else this.models.onServiceEnd(index, whom, nowUs);
+        return;
+      case EVENT.score:
+        this.onScoreReadable(whom, index, nowUs);
+        this.table.release(whom);
+        return;
+      case EVENT.wakeRequest:
+        this.wakeRequest(index, whom, nowUs);
+        return;
+      case EVENT.wakeWorker:
+        if (!this.isHeld(index, what, whom)) this.models.onWake(index, nowUs);
+        return;
+      case EVENT.wakeArchiver:
+        if (!this.isHeld(index, what, whom)) this.decoys.onWake(index, nowUs);
+        return;
+      case EVENT.resend:
+        this.resend(index, nowUs);
+        return;
+      default:
+        if (this.rawConsumers !== undefined) {
+          this.onReadable(this.rawConsumers, what, whom, nowUs);
+        }
+    }
+  }
+
+  private onReadable(consumers: Consumers, what: number, record: number, nowUs: number): void {
+    const at = indexOf(what);
+    if (!this.wires.calm) {
+      const stalledUntilUs = this.wires.stalledUntilUs[at % this.log.partitions] ?? 0;
+      if (stalledUntilUs > nowUs) {
+        if (stalledUntilUs !== Infinity) this.queue.push(stalledUntilUs, what, record);
+        return;
+      }
+    }
+    consumers.onReadable(at, record, nowUs);
+  }
+
+  /** What falls due while a process is stopped happens when it goes on. */
+  private isHeld(process: number, what: number, whom: number): boolean {
+    if (this.processes.running[process] === 1) return false;
+    const resumesAtUs = this.processes.resumesAtUs[process] ?? Infinity;
+    if (resumesAtUs !== Infinity) this.queue.push(resumesAtUs, what, whom);
+    return true;
+  }
+
+  /** A score reaches the monitors and the server; a server that is away reads it again when it is back. */
+  private onScoreReadable(slot: number, model: number, nowUs: number): void {
+    if (this.isWatched[model] === 1) this.showMonitors(slot, model, nowUs);
+    const at = this.serverFrom + this.partitionOf(slot);
+    if (this.consumers.isFlowing(at)) this.server.onScore(this.consumers.owner[at] ?? 0, slot, model, nowUs);
+  }
+
+  private showMonitors(slot: number, model: number, nowUs: number): void {
+    const watchers = this.watchers[model];
+    if (watchers === undefined) return;
+    const { ledger } = this.table;
+    if (ledger.rows[ledger.modelAt(slot, model) + FATE_OF] !== FATE.scored) return;
+    const value = this.server.scoreValue(slot, model);
+    for (let at = 0; at < watchers.length; at++) watchers[at]?.onScore(slot, model, value, nowUs);
+  }
+
+  private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
+    const { rows, stride } = this.table.ledger;
+    if (rows[slot * stride + ORDINAL] !== ordinal) return;
+    const { rendezvousGroup } = this.processes;
+    const owner = this.consumers.owner[rendezvousGroup * this.log.partitions + this.partitionOf(slot)] ?? -1;
+    if (owner < 0) return;
+    if (this.processes.running[owner] === 1) {
+      this.server.onWake(owner, slot, ordinal, nowUs);
+      return;
+    }
+    const resumesAtUs = this.processes.resumesAtUs[owner] ?? Infinity;
+    if (resumesAtUs !== Infinity) this.queue.pushWake(resumesAtUs, pack(EVENT.wakeRequest, slot), ordinal);
+  }
+
+  private onDropped(slot: number, nowUs: number): void {
+    if (this.scenario.rendezvous.default === undefined) {
+      this.table.conclude(slot);
+      return;
+    }
+    const { rendezvousGroup } = this.processes;
+    const owner = this.consumers.owner[rendezvousGroup * this.log.partitions + this.partitionOf(slot)] ?? -1;
+    const process = owner < 0 ? (this.processes.first[rendezvousGroup] ?? 0) : owner;
+    this.server.onDropped(process, slot, nowUs);
+  }
+
+  private handleControl(what: number, whom: number, nowUs: number): void {
+    switch (what) {
+      case CONTROL.faultBegins:
+        this.director.begin(whom, nowUs);
+        return;
+      case CONTROL.faultEnds:
+        this.director.end(whom, nowUs);
+        return;
+      case CONTROL.sessionEnd:
+        this.membership.onSessionEnd(whom, nowUs);
+        return;
+      case CONTROL.join:
+        this.membership.onJoin(whom, nowUs);
+        return;
+      case CONTROL.rebalanced:
+        this.membership.onRebalanced(whom, nowUs);
+        return;
+      case CONTROL.gauge:
+        this.gauge(nowUs);
+        return;
+      default:
+        this.expireRecords(nowUs);
+    }
+  }
+
+  private gauge(nowUs: number): void {
+    for (let model = 0; model < this.lagRecords.length; model++) {
+      this.lagRecords[model] = this.log.lag(model);
+      this.archivedRecords[model] = this.decoys.archivedBy(model);
+    }
+    this.measurement.gauge(
+      nowUs,
+      this.server.boxes.open,
+      this.log.appended,
+      this.lagRecords,
+      this.archivedRecords,
+    );
+    this.control.push(this.measurement.nextGaugeUs, CONTROL.gauge, 0);
+  }
+
+  private expireRecords(nowUs: number): void {
+    const { retentionUs } = this.scenario.streams;
+    expire(this.log, this.consumers, retentionUs, nowUs, (group, record) => this.loseRecord(group, record));
+    if (this.rawLog !== undefined && this.rawConsumers !== undefined)
+      expire(this.rawLog, this.rawConsumers, retentionUs, nowUs, (_, record) => this.loseRawRecord(record));
+    this.control.push(nowUs + RETENTION_CHECK_US, CONTROL.retention, 0);
+  }
+
+  /** Retention deleted the record before the group read it. */
+  private loseRecord(group: number, record: number): void {
+    const { ledger } = this.table;
+    const { rows } = ledger;
+    const slot = this.table.requestOf[record] ?? 0;
+    this.table.owe(slot);
+    if (group === this.processes.rendezvousGroup) {
+      if (record === slot && rows[slot * ledger.stride + DECIDED] === NEVER) this.table.conclude(slot);
+    } else {
+      const at = ledger.modelAt(slot, group);
+      if (rows[at + FATE_OF] === FATE.open) rows[at + FATE_OF] = FATE.lost;
+    }
+    this.log.finish(group, record);
+    if (this.archiving[group] === 1) this.log.settleArchive(group, record);
+    this.table.release(slot);
+  }
+
+  private loseRawRecord(record: number): void {
+    const slot = this.table.requestOf[record] ?? 0;
+    this.table.owe(slot);
+    this.rawLog?.finish(0, record);
+    this.table.discardRecord(record);
+    if (record === slot) this.table.conclude(slot);
+    this.table.release(slot);
+  }
+
+  private forget(process: number, dead: boolean, nowUs: number): void {
+    const group = this.processes.groupOf[process] ?? 0;
+    if (group === this.processes.rendezvousGroup) this.server.loseMailboxes(this.partitionsOf(process));
+    else if (this.isEnrichment(group)) this.enrichment?.forget();
+    else {
+      this.models.forget(process);
+      if (dead) this.decoys.kill(process);
+      else this.decoys.revoke(process, nowUs);
+    }
+  }
+
+  private start(process: number, nowUs: number): void {
+    const group = this.processes.groupOf[process] ?? 0;
+    if (this.isEnrichment(group)) this.enrichment?.start(nowUs);
+    else this.models.start(process, nowUs);
+  }
+
+  private onResumed(process: number, nowUs: number): void {
+    if (this.processes.groupOf[process] !== this.processes.rendezvousGroup) return;
+    this.server.replayScores(process, this.partitionsOf(process), nowUs);
+  }
+
+  private partitionOf(slot: number): number {
+    return this.table.ledger.rows[slot * this.table.ledger.stride + PARTITION] ?? 0;
+  }
+
+  private partitionsOf(process: number): ReadonlySet<number> {
+    return new Set(this.consumers.ownedBy(process).map((at) => at % this.log.partitions));
+  }
+
+  private settle(slot: number): void {
+    this.measurement.settle(slot);
+    this.onSettled?.(this.table.ledger, slot);
+    this.server.forget(slot);
+    for (const { monitor } of this.monitors) monitor.forget(slot);
+  }
+
+  private grow(capacity: number): void {
+    this.log.grow(capacity);
+    this.rawLog?.grow(capacity);
+    this.frontEnd.grow(capacity);
+    this.server.grow(capacity);
+    this.decoys.grow(capacity);
+  }
+
+  /** Records that stand in the log at the end, archived or not, in order of offset. */
+  private accountForLog(): void {
+    for (let partition = 0; partition < this.log.partitions; partition++) {
+      const end = this.log.end[partition] ?? 0;
+      for (let offset = this.log.base[partition] ?? 0; offset < end; offset++) {
+        this.decoys.account(this.log.recordAt(partition, offset));
+      }
+    }
+  }
+
+  private remarks(): readonly string[] {
+    const remarks: string[] = [];
+    if (this.scenario.streams.delays.provisional) {
+      remarks.push(
+        `The delay profile "${this.scenario.streams.delays.name}" is provisional: its figures are typical of one idle local broker, not measured on yours.`,
+      );
+    }
+    this.scenario.models.forEach((model, group) => {
+      const lag = this.log.lag(group);
+      if (lag > 0 && this.nowUs >= this.drainEndUs) {
+        remarks.push(`${model.name} had not finished ${lag} records when the drain ended.`);
+      }
+    });
+    for (const fault of this.scenario.faults) {
+      if (fault.only === 'live')
+        remarks.push(`The fault "${fault.name}" is marked only: live and was not simulated.`);
+    }
+    return remarks;
+  }
+
+  private noteFaultyArrival(corrupt: boolean): void {
+    this.scenario.faults.forEach(({ hardship }, fault) => {
+      if (hardship.kind === (corrupt ? 'corrupt' : 'duplicate') && hardship.source === this.workload.source) {
+        this.faultyArrivals[fault] = (this.faultyArrivals[fault] ?? 0) + 1;
+      }
+    });
+  }
+
+  /** Grows while a fault of services or traffic has something to act on. */
+  private activityOf(fault: number): number {
+    const hardship = this.scenario.faults[fault]?.hardship;
+    if (hardship === undefined) return 0;
+    if (hardship.kind === 'corrupt' || hardship.kind === 'duplicate') return this.faultyArrivals[fault] ?? 0;
+    if (hardship.kind === 'surge') return this.workload.ordinal;
+    if (!('target' in hardship)) return 0;
+    if (hardship.target.kind === 'enrichment') return this.enrichment?.served ?? 0;
+    if (hardship.target.kind !== 'model') return hardship.kind === 'hang' ? this.workload.ordinal : 0;
+    const { model } = hardship.target;
+    return hardship.kind === 'hang' ? this.workload.ordinal : (this.models.served[model] ?? 0);
+  }
+
+  private modelGroups(): { firstProcess: number; replicas: number }[] {
+    return Array.from({ length: this.scenario.models.length + 1 }, (_, group) => ({
+      firstProcess: this.processes.first[group] ?? 0,
+      replicas: this.processes.replicas[group] ?? 0,
+    }));
+  }
+
+  private isEnrichment(group: number): boolean {
+    return group === this.processes.enrichmentGroup;
+  }
+
+  private createMonitor(model: Model, canary: number, warmupUs: number): CanaryMonitor {
+    const { models } = this.scenario;
+    const compared = models.flatMap((other, index) => (isComparable(other, model) ? [index] : []));
+    const { referenceUs, falseAlarmEveryUs } = model.monitor ?? { referenceUs: 0, falseAlarmEveryUs: 0 };
+    return new CanaryMonitor(
+      { canary, models: compared, referenceFromUs: warmupUs, referenceUs, falseAlarmEveryUs },
+      { alarm: (cause, which, nowUs) => this.measurement.alarm(canary, nowUs, cause, which) },
+    );
+  }
+}
+
+/** A model that scores the same feature as the canary can be held against it. */
+function isComparable(model: Model, canary: Model | undefined): boolean {
+  return (
+    model !== canary &&
+    model.role !== 'decoy' &&
+    model.score !== undefined &&
+    model.score.of === canary?.score?.of
+  );
+}
+
+function bitSet(numbers: readonly number[]): number {
+  return numbers.reduce((bits, number) => bits | (1 << number), 0);
+}
