@@ -1,0 +1,172 @@
+/**
+ * A result as Markdown, for the summary page of a CI job: verdict and objectives first, then the rest in short
+ * tables. GitHub cuts summaries off at 1 MiB, so texts are shortened and nothing grows with the length of the run.
+ *
+ * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
+ */
+import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
+import { effectOf } from './fault-effects.ts';
+import { count, factor, milliseconds, share } from './numbers.ts';
+import { printable, shortened } from './plain-text.ts';
+import {
+  actual,
+  canarySentence,
+  circumstances,
+  decoySentence,
+  faultEffect,
+  faultSpan,
+  interval,
+  latency,
+  margin,
+  OUTCOME_WORDS,
+  target,
+  telling,
+  VERDICT_WORDS,
+} from './sentences.ts';
+
+const LONGEST_TEXT = 300;
+const MOST_ROWS = 200;
+
+export function renderMarkdown(result: RunResult): string {
+  const { mark, word } = VERDICT_WORDS[result.verdict];
+  const parts = [
+    `## ${mark} ${word}: ${text(result.scenario.name)}`,
+    `**${text(result.sentence, 1000)}**`,
+    text(circumstances(result).join(' · ')),
+    result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
+    objectives(result),
+    outcomes(result),
+    latencies(result),
+    jointLateness(result),
+    section(
+      'Decoys',
+      Object.entries(result.decoys).map(([name, decoy]) => text(decoySentence(name, decoy))),
+    ),
+    section(
+      'Canaries',
+      Object.entries(result.canaries).map(([name, canary]) => text(canarySentence(name, canary))),
+    ),
+    section('Faults', faults(result)),
+    footer(result),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function objectives(result: RunResult): string {
+  const rows = result.objectives.map((objective) => [
+    `${VERDICT_WORDS[objective.verdict].mark} ${VERDICT_WORDS[objective.verdict].word}${objective.gate ? '' : ' (advisory)'}`,
+    text(objective.name),
+    text(objective.window === 'whole' ? objective.measure : `${objective.measure} ${objective.window}`),
+    target(objective),
+    actual(objective),
+    interval(objective, objective.unit),
+    margin(objective),
+    count(objective.n),
+    objective.verdict === 'pass' ? '' : text(objective.reason),
+  ]);
+  if (rows.length === 0) return '### Objectives\n\nNone were set.';
+  const heads = ['', 'Objective', 'Measure', 'Target', 'Actual', '95% interval', 'Margin', 'n', 'Why'];
+  return `### Objectives\n\n${table(heads, rows, [3, 4, 6, 7])}`;
+}
+
+function outcomes(result: RunResult): string {
+  const { measured } = result.requests;
+  const rows = OUTCOMES.map((outcome) => [
+    outcome,
+    OUTCOME_WORDS[outcome],
+    count(result.outcomes[outcome]),
+    share(measured === 0 ? null : result.outcomes[outcome] / measured),
+  ]);
+  rows.push(['**all**', 'measured', `**${count(measured)}**`, measured === 0 ? share(null) : '**100%**']);
+  return `### Outcomes\n\n${table(['Outcome', 'Meaning', 'Requests', 'Share'], rows, [2, 3])}`;
+}
+
+function latencies(result: RunResult): string {
+  const { latencyMs } = result;
+  const names = ['mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
+  const rows = [names.map((name) => latency(result, latencyMs[name]))];
+  const whole = table(
+    names.map((name) => (name === 'p999' ? 'p99.9' : name)),
+    rows,
+    [0, 1, 2, 3, 4, 5],
+  );
+  const stages = STAGES.map((stage) => {
+    const { mean, p50, p99 } = result.stagesMs[stage];
+    return [stage, milliseconds(mean), milliseconds(p50), milliseconds(p99)];
+  });
+  const budget = table(['Stage', 'mean', 'p50', 'p99'], stages, [1, 2, 3]);
+  return `### Latency\n\nDeadline ${milliseconds(result.deadlineMs)}, from intended arrival.\n\n${whole}\n\n${budget}`;
+}
+
+function jointLateness(result: RunResult): string {
+  const rows = telling(result.jointLateness).map((pair) => [
+    pair.models.map((model) => text(model)).join(' and '),
+    share(pair.bothLate),
+    share(pair.ifIndependent),
+    factor(pair.ratio, 'independence says never'),
+  ]);
+  if (rows.length === 0) return '';
+  return `### Late together\n\n${table(['Models', 'Both late', 'If independent', 'Ratio'], rows, [1, 2, 3])}`;
+}
+
+function faults(result: RunResult): string[] {
+  return Object.entries(result.faults).map(([name, fault]) => {
+    const effect = faultEffect(fault, effectOf(result, fault)).join(', ');
+    return text(`${printable(name)} (${faultSpan(fault)}): ${effect === '' ? 'no effect to see' : effect}`);
+  });
+}
+
+function footer(result: RunResult): string {
+  const { provenance, scenario } = result;
+  const profile = provenance.delayProfile;
+  const delays = `${text(profile.name)}${profile.provisional ? ' (provisional: not measured)' : ''}`;
+  const facts = [
+    `scenario sha256 ${code(scenario.sha256)}`,
+    `trace hash ${code(result.traceHash)}`,
+    `rendezvous-testbed ${text(provenance.version)} on Node ${text(provenance.node)}`,
+    `delays ${delays}`,
+    `intervals: ${text(result.method.interval)}`,
+  ];
+  return `<sub>${facts.join(' · ')}</sub>\n\n<sub>Again: ${code(provenance.command)}</sub>`;
+}
+
+function section(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
+}
+
+function list(items: readonly string[]): string {
+  return bounded(items.map((item) => `- ${item}`)).join('\n');
+}
+
+function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+): string {
+  const rule = heads.map((_, at) => (right.includes(at) ? '---:' : '---'));
+  const lines = [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return bounded(lines).join('\n');
+}
+
+function bounded(lines: readonly string[]): readonly string[] {
+  return lines.length <= MOST_ROWS
+    ? lines
+    : [...lines.slice(0, MOST_ROWS), '', `… and ${lines.length - MOST_ROWS} more`];
+}
+
+/** A user's text, inert in running Markdown and in a table cell. */
+function text(raw: string, most = LONGEST_TEXT): string {
+  return shortened(printable(raw), most)
+    .replace(/[&<>]/g, (mark) => `&#${mark.codePointAt(0)};`)
+    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//');
+}
+
+function code(raw: string): string {
+  const inert = shortened(printable(raw), LONGEST_TEXT).replace(
+    /[&<>`|\\@]/g,
+    (mark) => `&#${mark.codePointAt(0)};`,
+  );
+  return `<code>${inert}</code>`;
+}

@@ -1,0 +1,166 @@
+/**
+ * What every view says in the same words: what was aimed at, what came out, what went wrong and where.
+ *
+ * Terminal, Markdown, JUnit and HTML differ in form only; a reader who moves between them meets one wording. These
+ * functions give plain text (already printable); escaping is the view's own business.
+ */
+import type {
+  CanaryResult,
+  DecoyResult,
+  FaultResult,
+  Interval,
+  JointLateness,
+  ObjectiveResult,
+  Outcome,
+  RunResult,
+  Verdict,
+} from '../measure/result.ts';
+import type { FaultEffect } from './fault-effects.ts';
+import { count, difference, duration, factor, inUnit, milliseconds, share } from './numbers.ts';
+import { printable } from './plain-text.ts';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly word: string }>> = {
+  pass: { mark: '✓', word: 'Pass' },
+  fail: { mark: '✗', word: 'Fail' },
+  inconclusive: { mark: '?', word: 'Inconclusive' },
+  error: { mark: '!', word: 'Error' },
+  invalid: { mark: '!', word: 'Invalid' },
+};
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  preferred: 'on time, by the preferred model',
+  lesser: 'on time, by a lesser model',
+  default: 'on time, by the default',
+  late: 'late',
+  never: 'never answered',
+  refused: 'refused at the front end',
+};
+
+/** `≥ 99.9%` */
+export function target(objective: ObjectiveResult): string {
+  const { target: aim, unit } = objective;
+  return 'atLeast' in aim ? `≥ ${inUnit(aim.atLeast, unit)}` : `≤ ${inUnit(aim.atMost, unit)}`;
+}
+
+export function targetValue(objective: ObjectiveResult): number {
+  return 'atLeast' in objective.target ? objective.target.atLeast : objective.target.atMost;
+}
+
+/** Why a figure of a measure can be missing: percentiles among the never-answered are infinitely late. */
+export function actual(objective: ObjectiveResult): string {
+  const infinite = objective.n > 0 && objective.measure.startsWith('latency.');
+  const unseen = objective.n > 0 && objective.measure.endsWith('.detectionDelay');
+  return inUnit(
+    objective.actual,
+    objective.unit,
+    infinite ? 'never answered' : unseen ? 'not seen' : 'no data',
+  );
+}
+
+/** `99.95% to 99.98%` */
+export function interval(bounds: Interval, unit: ObjectiveResult['unit']): string {
+  if (bounds.low === null && bounds.high === null) return '— exact figure';
+  return `${inUnit(bounds.low, unit, 'open')} to ${inUnit(bounds.high, unit, 'open')}`;
+}
+
+export function margin(objective: ObjectiveResult): string {
+  return difference(objective.margin, objective.unit);
+}
+
+/** One objective as one sentence, for JUnit and for what did not pass. */
+export function objectiveSentence(objective: ObjectiveResult): string {
+  const where = objective.window === 'whole' ? '' : ` (${printable(objective.window)})`;
+  const found = `${printable(objective.measure)}${where} is ${actual(objective)}, wanted ${target(objective)}`;
+  const sure =
+    objective.low === null && objective.high === null
+      ? ''
+      : `, 95% interval ${interval(objective, objective.unit)}`;
+  const why = objective.reason === '' ? '' : `: ${printable(objective.reason)}`;
+  return `${found}${sure}${why}`;
+}
+
+/** Who ran what: `simulated · seed 42 · 354,000 of 360,000 requests measured · 30m of traffic`. */
+export function circumstances(result: RunResult): string[] {
+  const { requests, time } = result;
+  const facts = [result.host === 'sim' ? 'simulated' : 'on real Kafka', `seed ${result.seed}`];
+  if (result.replications > 1) facts.push(`${count(result.replications)} replications`);
+  facts.push(`${count(requests.measured)} of ${count(requests.offered)} requests measured`);
+  if (requests.undecided > 0) facts.push(`${count(requests.undecided)} undecided`);
+  facts.push(`${duration(time.trafficMs)} of traffic`);
+  if (time.warmupMs > 0) facts.push(`warm-up ${duration(time.warmupMs)}`);
+  if (!result.complete) facts.push('interrupted: not complete');
+  return facts;
+}
+
+/** A percentile; beyond the answered ones it is infinite, and that is said. */
+export function latency(result: RunResult, value: number | null): string {
+  return milliseconds(value, result.latencyMs.n > 0 ? 'never answered' : 'no data');
+}
+
+/** Pairs worth a word: late together clearly more often than independence says. */
+export function telling(pairs: readonly JointLateness[]): JointLateness[] {
+  return pairs.filter((pair) => pair.bothLate > 0 && (pair.ratio === null || pair.ratio >= 1.2));
+}
+
+export function jointSentence(pair: JointLateness): string {
+  const [one, other] = pair.models.map(printable);
+  const times =
+    pair.ratio === null
+      ? 'although independence says never'
+      : `${factor(pair.ratio)} as often as independence says`;
+  return `${one} and ${other} were late together ${times} (${share(pair.bothLate)} against ${share(pair.ifIndependent)})`;
+}
+
+export function decoySentence(name: string, decoy: DecoyResult): string {
+  const held = `${count(decoy.archived)} of ${count(decoy.expected)} records archived (${share(decoy.coverage)})`;
+  const broken = decoy.violated.length > 0 ? `; violated: ${decoy.violated.map(printable).join(', ')}` : '';
+  const gaps =
+    decoy.missingRecords > 0
+      ? `; ${count(decoy.missingRecords)} missing in ${counted(decoy.missingRanges, 'gap')}, the longest ${count(decoy.longestGap)}`
+      : '';
+  return `${printable(name)} ${decoy.verdict}: ${held}${gaps}${broken}`;
+}
+
+export function canarySentence(name: string, canary: CanaryResult): string {
+  const words = canary.shifts.map((shift) => {
+    const where = `shift of ${printable(shift.feature)} at ${duration(shift.atMs)}`;
+    if (shift.detectedMs === null) return `${where} not seen`;
+    return `${where} seen after ${milliseconds(shift.detectedMs - shift.atMs)}`;
+  });
+  if (words.length === 0) words.push('no shift to see');
+  words.push(canary.falseAlarms === 0 ? 'no false alarm' : counted(canary.falseAlarms, 'false alarm'));
+  return `${printable(name)}: ${words.join(', ')}`;
+}
+
+/** `slow heavy, 10m to 15m` */
+export function faultSpan(fault: FaultResult): string {
+  const what = `${printable(fault.kind)} ${printable(fault.target)}`;
+  const first = fault.windows[0];
+  const last = fault.windows.at(-1);
+  if (first === undefined || last === undefined) return what;
+  const until = last.toMs === null ? 'the end' : duration(last.toMs);
+  const often = fault.windows.length > 1 ? `, ${fault.windows.length} times` : '';
+  return `${what}, ${duration(first.fromMs)} to ${until}${often}`;
+}
+
+/** What a fault did to answers and archives, from the series. */
+export function faultEffect(fault: FaultResult, effect: FaultEffect): string[] {
+  const words: string[] = [];
+  if (!fault.bitten) words.push('did not bite');
+  if (effect.onTime !== null) words.push(`on time ${share(effect.onTime)}${against(effect.onTimeElsewhere)}`);
+  if (effect.preferred !== null)
+    words.push(`preferred ${share(effect.preferred)}${against(effect.preferredElsewhere)}`);
+  if (effect.p99MsMax !== null) words.push(`p99 up to ${milliseconds(effect.p99MsMax)}`);
+  for (const { name, records } of effect.behind)
+    words.push(`${printable(name)} up to ${count(records)} records behind`);
+  if (fault.bitten && !fault.healed) words.push('not healed by the end');
+  return words;
+}
+
+function against(elsewhere: number | null): string {
+  return elsewhere === null ? '' : ` (outside faults ${share(elsewhere)})`;
+}
+
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
