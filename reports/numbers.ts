@@ -34,14 +34,14 @@ export function share(value: Figure, why?: string): string {
   return `${trimmed((value * 100).toFixed(rare >= 1 ? 1 : placesFor(rare, 3)))}%`;
 }
 
-/** A time in milliseconds: `350 µs`, `36.7 ms`, `2.34 s`, `5m 30s`. */
-export function milliseconds(value: Figure, why?: string): string {
+/** A time given in milliseconds: `350 µs`, `36.7 ms`, `2.34 s`, `5m 30s`. */
+export function milliseconds(value: Figure, why?: string, significant = 3): string {
   if (!isNumber(value)) return absent(why);
   const size = Math.abs(value);
   if (size >= 59_995) return signed(value, duration(size));
-  if (size >= 999.5) return signed(value, `${digits(size / 1000)} s`);
-  if (size >= 0.9995 || size === 0) return signed(value, `${digits(size)} ms`);
-  return signed(value, size < 0.0005 ? '<1 µs' : `${digits(size * 1000)} µs`);
+  if (size >= 999.5) return signed(value, `${digits(size / 1000, significant)} s`);
+  if (size >= 0.9995 || size === 0) return signed(value, `${digits(size, significant)} ms`);
+  return signed(value, size < 0.0005 ? '<1 µs' : `${digits(size * 1000, significant)} µs`);
 }
 
 const PARTS = [
@@ -97,24 +97,24 @@ export function difference(value: Figure, unit: 'share' | 'ms' | 'count', why?: 
 }
 
 /** A value in the unit of a measure. */
-export function inUnit(value: Figure, unit: 'share' | 'ms' | 'count', why?: string): string {
+export function inUnit(value: Figure, unit: 'share' | 'ms' | 'count', why?: string, significant = 3): string {
   if (unit === 'share') return share(value, why);
-  return unit === 'ms' ? milliseconds(value, why) : count(value, why);
+  return unit === 'ms' ? milliseconds(value, why, significant) : count(value, why);
 }
 
 function signed(value: number, size: string): string {
   return value < 0 ? MINUS + size : size;
 }
 
-/** Three significant digits of a number that is not negative, without exponent or trailing zeros. */
-function digits(size: number): string {
+/** `significant` digits of a number that is not negative, without exponent or trailing zeros. */
+function digits(size: number, significant = 3): string {
   if (size === 0) return '0';
   if (size >= 999.5) {
-    const places = Math.round(size).toFixed(0).length - 3;
+    const places = Math.round(size).toFixed(0).length - significant;
     const step = Number(`1e${Math.max(0, places)}`);
     return grouped((Math.round(size / step) * step).toFixed(0));
   }
-  return trimmed(size.toFixed(placesFor(size, 3)));
+  return trimmed(size.toFixed(placesFor(size, significant)));
 }
 
 /** Decimal places that show `wanted` significant digits of `size`. */

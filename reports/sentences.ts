@@ -57,10 +57,17 @@ export function actual(objective: ObjectiveResult): string {
   );
 }
 
-/** `99.95% to 99.98%` */
+/** `99.95% to 99.98%`, with as many digits as it takes to tell the bounds apart. */
 export function interval(bounds: Interval, unit: ObjectiveResult['unit']): string {
   if (bounds.low === null && bounds.high === null) return '— exact figure';
-  return `${inUnit(bounds.low, unit, 'open')} to ${inUnit(bounds.high, unit, 'open')}`;
+  const written = (significant: number): [string, string] => [
+    inUnit(bounds.low, unit, 'open', significant),
+    inUnit(bounds.high, unit, 'open', significant),
+  ];
+  let [low, high] = written(3);
+  for (let more = 4; low === high && bounds.low !== bounds.high && more < 8; more++)
+    [low, high] = written(more);
+  return `${low} to ${high}`;
 }
 
 export function margin(objective: ObjectiveResult): string {
@@ -70,13 +77,12 @@ export function margin(objective: ObjectiveResult): string {
 /** One objective as one sentence, for JUnit and for what did not pass. */
 export function objectiveSentence(objective: ObjectiveResult): string {
   const where = objective.window === 'whole' ? '' : ` (${printable(objective.window)})`;
-  const found = `${printable(objective.measure)}${where} is ${actual(objective)}, wanted ${target(objective)}`;
-  const sure =
-    objective.low === null && objective.high === null
-      ? ''
-      : `, 95% interval ${interval(objective, objective.unit)}`;
+  const value = actual(objective);
+  const found = objective.actual === null ? `has no value (${value.replace(/^— /, '')})` : `is ${value}`;
+  const open = objective.low === null && objective.high === null;
+  const sure = open ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
   const why = objective.reason === '' ? '' : `: ${printable(objective.reason)}`;
-  return `${found}${sure}${why}`;
+  return `${printable(objective.measure)}${where} ${found}, wanted ${target(objective)}${sure}${why}`;
 }
 
 /** Who ran what: `simulated · seed 42 · 354,000 of 360,000 requests measured · 30m of traffic`. */
@@ -145,20 +151,28 @@ export function faultSpan(fault: FaultResult): string {
 
 /** What a fault did to answers and archives, from the series. */
 export function faultEffect(fault: FaultResult, effect: FaultEffect): string[] {
-  const words: string[] = [];
-  if (!fault.bitten) words.push('did not bite');
-  if (effect.onTime !== null) words.push(`on time ${share(effect.onTime)}${against(effect.onTimeElsewhere)}`);
-  if (effect.preferred !== null)
-    words.push(`preferred ${share(effect.preferred)}${against(effect.preferredElsewhere)}`);
-  if (effect.p99MsMax !== null) words.push(`p99 up to ${milliseconds(effect.p99MsMax)}`);
-  for (const { name, records } of effect.behind)
-    words.push(`${printable(name)} up to ${count(records)} records behind`);
-  if (fault.bitten && !fault.healed) words.push('not healed by the end');
-  return words;
+  const onTime = inAgainstOut('on time', effect.onTime, effect.onTimeElsewhere);
+  const preferred = inAgainstOut('preferred', effect.preferred, effect.preferredElsewhere);
+  const answers = [...onTime, ...preferred];
+  if (answers.length > 0 && effect.p99MsMax !== null)
+    answers.push(`p99 up to ${milliseconds(effect.p99MsMax)}`);
+  if (answers.length === 0 && effect.onTime !== null) answers.push('answers as outside faults');
+  const behind = effect.behind.map(
+    ({ name, records }) => `${printable(name)} up to ${count(records)} records behind`,
+  );
+  return [
+    ...(fault.bitten ? [] : ['did not bite']),
+    ...answers,
+    ...behind,
+    ...(fault.bitten && !fault.healed ? ['not healed by the end'] : []),
+  ];
 }
 
-function against(elsewhere: number | null): string {
-  return elsewhere === null ? '' : ` (outside faults ${share(elsewhere)})`;
+function inAgainstOut(what: string, inside: number | null, outside: number | null): string[] {
+  if (inside === null) return [];
+  if (outside === null) return [`${what} ${share(inside)}`];
+  if (share(inside) === share(outside)) return [];
+  return [`${what} ${share(inside)} (outside faults ${share(outside)})`];
 }
 
 export function counted(n: number, noun: string): string {

@@ -177,9 +177,9 @@ function faults(result: RunResult): string[] {
 /** A label in its own column; sentences beside it, each on lines of its own. */
 function labelled(label: string, sentences: readonly string[], width: number, paint: Paint): string[] {
   const lines = sentences.flatMap((sentence) => wrapped(shortened(sentence, 600), width - LABEL_WIDTH - 2));
-  return lines.map((line, at) =>
-    `${paint('bold', padded(at === 0 ? label : '', LABEL_WIDTH))}  ${line}`.trimEnd(),
-  );
+  const indent = ' '.repeat(LABEL_WIDTH + 2);
+  const first = `${paint('bold', padded(label, LABEL_WIDTH))}  `;
+  return lines.map((line, at) => (at === 0 ? first : indent) + line);
 }
 
 /** Lines of at most `width` columns, broken at blanks; a word longer than a line is cut. */
