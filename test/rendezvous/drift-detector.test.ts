@@ -91,13 +91,15 @@ describe('a change', () => {
     expect(delayUntilAlarm((n) => Math.SQRT1_2 * z(n))).toBeLessThan(2_000);
   });
 
-  it('from one constant to another is found within 20 values, however small it is', () => {
-    expect(
-      delayUntilAlarm(
-        () => 7.000000001,
-        () => 7,
-      ),
-    ).toBeLessThan(20);
+  it('from one constant to another is found within 20 values, however small it is, up or down', () => {
+    const seven: Law = () => 7;
+    expect(delayUntilAlarm(() => 7.000000001, seven)).toBeLessThan(20);
+    expect(delayUntilAlarm(() => 6.999999999, seven)).toBeLessThan(20);
+  });
+
+  it('that puts values strictly between those of a discrete law is found', () => {
+    const twoValues: Law = (n) => Math.sign(z(n));
+    expect(delayUntilAlarm((n) => 0.5 * twoValues(n), twoValues)).toBeLessThan(100);
   });
 
   it('of the shares of two values is found', () => {
