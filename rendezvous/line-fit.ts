@@ -32,7 +32,12 @@ export class LineFit {
     const slope = this.spreadX > 0 ? this.coSpread / this.spreadX : 0;
     const deviation = Math.sqrt(this.spreadX / Math.max(1, this.pairs));
     const size = Math.abs(this.meanY) + Math.abs(slope) * (Math.abs(this.meanX) + deviation);
-    return { meanX: this.meanX, meanY: this.meanY, slope, grainsPerUnit: 1 / (GRAIN * (size > 0 ? size : 1)) };
+    return {
+      meanX: this.meanX,
+      meanY: this.meanY,
+      slope,
+      grainsPerUnit: 1 / (GRAIN * (size > 0 ? size : 1)),
+    };
   }
 }
 
