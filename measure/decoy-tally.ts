@@ -1,0 +1,128 @@
+/**
+ * Is the archive complete? Counts one decoy's records as they leave the log.
+ *
+ * A decoy's one claim is that it archived what the models read: everything, nothing else, the same bytes, in order.
+ * What is missing is kept as ranges of offsets per partition, since losses come in stretches (a crash, a retention
+ * overrun) and a stretch tells its cause. The age at which a record was archived says how close to the retention the
+ * decoy came; a record that was never archived has the age at which it was deleted or at which the run ended.
+ */
+import { Histogram, type Times, timesOf } from './histogram.ts';
+
+export const MOST_RANGES = 1_000;
+
+export interface MissingRange {
+  readonly partition: number;
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+}
+
+/** One decoy at rest. */
+export interface DecoyMeasures {
+  readonly model: number;
+  readonly expected: number;
+  readonly archived: number;
+  readonly missing: readonly MissingRange[];
+  readonly missingRanges: number;
+  readonly longestGap: number;
+  readonly spurious: number;
+  readonly faithful: number;
+  readonly inversions: number;
+  readonly duplicates: number;
+  readonly conflicting: number;
+  readonly lag: Times;
+  /** Retention − the greatest age; Infinity without records. */
+  readonly headroomUs: number;
+}
+
+export class DecoyTally {
+  spurious = 0;
+  readonly model: number;
+  #expected = 0;
+  #archived = 0;
+  #faithful = 0;
+  #inversions = 0;
+  #duplicates = 0;
+  #conflicting = 0;
+  #oldestMissingUs = Number.POSITIVE_INFINITY;
+  readonly #lag = new Histogram();
+  readonly #missing: MissingRange[] = [];
+  #missingRanges = 0;
+  #longestGap = 0;
+  /** The range in hand per partition: [from, to], or none. */
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+
+  constructor(model: number, partitions: number) {
+    this.model = model;
+    this.#from = new Float64Array(partitions).fill(-1);
+    this.#to = new Float64Array(partitions).fill(-1);
+  }
+
+  archivedRecord(
+    partition: number,
+    ageUs: number,
+    copies: number,
+    conflicting: number,
+    inverted: boolean,
+    faithful: boolean,
+  ): void {
+    this.#expected++;
+    this.#archived++;
+    if (faithful) this.#faithful++;
+    if (inverted) this.#inversions++;
+    if (conflicting > 0) this.#conflicting++;
+    if (copies - conflicting > 1) this.#duplicates++;
+    this.#lag.record(ageUs);
+    if ((this.#from[partition] ?? -1) >= 0) this.#closeRange(partition);
+  }
+
+  missingRecord(partition: number, offset: number, appendedUs: number): void {
+    this.#expected++;
+    if (appendedUs < this.#oldestMissingUs) this.#oldestMissingUs = appendedUs;
+    const to = this.#to[partition] ?? -1;
+    const open = (this.#from[partition] ?? -1) >= 0;
+    if (open && offset === to + 1) {
+      this.#to[partition] = offset;
+      return;
+    }
+    if (open) this.#closeRange(partition);
+    this.#from[partition] = offset;
+    this.#to[partition] = offset;
+  }
+
+  finish(endUs: number, retentionUs: number): DecoyMeasures {
+    for (let partition = 0; partition < this.#from.length; partition++)
+      if ((this.#from[partition] ?? -1) >= 0) this.#closeRange(partition);
+    const lag = timesOf(this.#lag.counts, this.#lag.sumUs, this.#lag.takeMaxUs());
+    const missingAgeUs =
+      this.#oldestMissingUs === Number.POSITIVE_INFINITY
+        ? 0
+        : Math.min(retentionUs, Math.max(0, endUs - this.#oldestMissingUs));
+    return {
+      model: this.model,
+      expected: this.#expected,
+      archived: this.#archived,
+      missing: this.#missing,
+      missingRanges: this.#missingRanges,
+      longestGap: this.#longestGap,
+      spurious: this.spurious,
+      faithful: this.#faithful,
+      inversions: this.#inversions,
+      duplicates: this.#duplicates,
+      conflicting: this.#conflicting,
+      lag,
+      headroomUs:
+        this.#expected === 0 ? Number.POSITIVE_INFINITY : retentionUs - Math.max(lag.maxUs, missingAgeUs),
+    };
+  }
+
+  #closeRange(partition: number): void {
+    const from = this.#from[partition] ?? -1;
+    const to = this.#to[partition] ?? -1;
+    this.#missingRanges++;
+    this.#longestGap = Math.max(this.#longestGap, to - from + 1);
+    if (this.#missing.length < MOST_RANGES) this.#missing.push({ partition, from, to });
+    this.#from[partition] = -1;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Levels over time: open mailboxes, lag of each model, records on the input stream and in each archive, sampled at
+ * the end of each step. There are at most 4,096 samples; then every second one is dropped and the step doubles.
+ */
+import { FIRST_STEP_US, MOST_STEPS } from './step-series.ts';
+
+/** The samples of a run at rest: step s at s × width: open mailboxes, input records, lag per model, archived per model. */
+export interface GaugeMeasures {
+  readonly stepUs: number;
+  readonly samples: number;
+  readonly width: number;
+  readonly levels: Float64Array;
+}
+
+export class Gauges {
+  nextUs = FIRST_STEP_US;
+  readonly #models: number;
+  readonly #levels: Float64Array;
+  #stepUs = FIRST_STEP_US;
+  #samples = 0;
+
+  constructor(models: number) {
+    this.#models = models;
+    this.#levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
+  }
+
+  record(openMailboxes: number, inputRecords: number, lag: Float64Array, archived: Float64Array): void {
+    const base = this.#samples * gaugeWidth(this.#models);
+    this.#levels[base] = openMailboxes;
+    this.#levels[base + 1] = inputRecords;
+    for (let model = 0; model < this.#models; model++) {
+      this.#levels[base + 2 + model] = lag[model] ?? 0;
+      this.#levels[base + 2 + this.#models + model] = archived[model] ?? 0;
+    }
+    this.#samples++;
+    if (this.#samples === MOST_STEPS) this.#thin();
+    this.nextUs = (this.#samples + 1) * this.#stepUs;
+  }
+
+  finish(): GaugeMeasures {
+    const width = gaugeWidth(this.#models);
+    const levels = this.#levels.slice(0, this.#samples * width);
+    return { stepUs: this.#stepUs, samples: this.#samples, width, levels };
+  }
+
+  #thin(): void {
+    const width = gaugeWidth(this.#models);
+    const thinned = thinGauges({ ...this.finish(), levels: this.#levels });
+    this.#levels.set(thinned.levels.subarray(0, thinned.samples * width));
+    this.#samples = thinned.samples;
+    this.#stepUs = thinned.stepUs;
+  }
+}
+
+function gaugeWidth(models: number): number {
+  return 2 + 2 * models;
+}
+
+/** The same levels sampled half as often; what follows the last whole step is kept as its sample. */
+export function thinGauges(gauges: GaugeMeasures): GaugeMeasures {
+  const { width } = gauges;
+  const samples = Math.ceil(gauges.samples / 2);
+  const levels = new Float64Array(samples * width);
+  for (let sample = 0; sample < samples; sample++) {
+    const from = Math.min(2 * sample + 1, gauges.samples - 1) * width;
+    levels.set(gauges.levels.subarray(from, from + width), sample * width);
+  }
+  return { stepUs: 2 * gauges.stepUs, samples, width, levels };
+}
+
+/** Several runs' levels as one: the mean of those that still have a sample. All have the same step. */
+export function meanGauges(all: readonly GaugeMeasures[]): GaugeMeasures {
+  const first = all[0];
+  if (first === undefined || all.length === 1)
+    return first ?? { stepUs: FIRST_STEP_US, samples: 0, width: 0, levels: new Float64Array(0) };
+  const samples = Math.max(...all.map((gauges) => gauges.samples));
+  const levels = new Float64Array(samples * first.width);
+  for (let sample = 0; sample < samples; sample++) {
+    const there = all.filter((gauges) => gauges.samples > sample);
+    for (let at = 0; at < first.width; at++) {
+      const sum = there.reduce((so, gauges) => so + (gauges.levels[sample * first.width + at] ?? 0), 0);
+      levels[sample * first.width + at] = sum / there.length;
+    }
+  }
+  return { stepUs: first.stepUs, samples, width: first.width, levels };
+}

@@ -1,0 +1,184 @@
+/**
+ * The course of a run for the charts: counts and a rough latency histogram per step of arrival time.
+ *
+ * There are at most 4,096 steps. They begin at one second; when a run outgrows them, neighbours are joined and a step
+ * is twice as long. Percentiles of joined steps come from joined histograms, never from averaged percentiles. The
+ * histograms have 32 buckets to a doubling (a chart needs no more) and are kept packed, because most steps touch only
+ * a few hundred buckets.
+ */
+import { bucketMiddle, bucketOf } from './histogram.ts';
+
+export const MOST_STEPS = 4_096;
+export const FIRST_STEP_US = 1_000_000;
+
+const BITS = 5;
+const BUCKETS = bucketOf(2_199_023_255_551, BITS) + 1;
+/** A packed entry: bucket above, count below; a larger count takes several entries. */
+const COUNT_BITS = 20;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+
+/** The series of a run at rest. */
+export interface StepMeasures {
+  readonly stepUs: number;
+  readonly steps: number;
+  /** Figures per step. */
+  readonly width: number;
+  /** Tally figures of step s at s × width. */
+  readonly figures: Float64Array;
+  /** Packed latency histogram of each step. */
+  readonly times: readonly Uint32Array[];
+}
+
+const NOTHING = new Uint32Array(0);
+
+export class StepSeries {
+  nextUs = FIRST_STEP_US;
+  /** Latencies of the step in hand. */
+  readonly #now = new Float64Array(BUCKETS);
+  readonly #tally: Float64Array;
+  readonly #mark: Float64Array;
+  readonly #open: Float64Array;
+  readonly #width: number;
+  #stepUs = FIRST_STEP_US;
+  #at = 0;
+  #figures: Float64Array;
+  #times: Uint32Array[] = [];
+
+  /** @param width how many figures of the tally, from its beginning, are kept per step */
+  constructor(tally: Float64Array, width: number) {
+    this.#tally = tally;
+    this.#width = width;
+    this.#mark = new Float64Array(width);
+    this.#open = new Float64Array(width);
+    this.#figures = new Float64Array(MOST_STEPS * width);
+  }
+
+  record(us: number): void {
+    const bucket = bucketOf(us, BITS);
+    this.#now[bucket] = (this.#now[bucket] ?? 0) + 1;
+  }
+
+  /** The next request arrives at `intendedUs`; all before it are in the tally. */
+  advance(intendedUs: number): void {
+    if (intendedUs < this.nextUs) return;
+    this.#close();
+    while (intendedUs >= MOST_STEPS * this.#stepUs) this.#join();
+    this.#at = Math.floor(intendedUs / this.#stepUs);
+    this.nextUs = (this.#at + 1) * this.#stepUs;
+  }
+
+  /** The tally is about to be cleared. */
+  absorb(): void {
+    for (let at = 0; at < this.#width; at++) {
+      this.#open[at] = (this.#open[at] ?? 0) + (this.#tally[at] ?? 0) - (this.#mark[at] ?? 0);
+      this.#mark[at] = this.#tally[at] ?? 0;
+    }
+  }
+
+  /** The tally was cleared. */
+  restart(): void {
+    this.#mark.fill(0);
+  }
+
+  finish(trafficEndUs: number): StepMeasures {
+    this.#close();
+    const steps = Math.max(this.#at + 1, Math.min(MOST_STEPS, Math.ceil(trafficEndUs / this.#stepUs)));
+    return {
+      stepUs: this.#stepUs,
+      steps,
+      width: this.#width,
+      figures: this.#figures.slice(0, steps * this.#width),
+      times: Array.from({ length: steps }, (_, step) => this.#times[step] ?? NOTHING),
+    };
+  }
+
+  #close(): void {
+    this.absorb();
+    const base = this.#at * this.#width;
+    for (let at = 0; at < this.#width; at++)
+      this.#figures[base + at] = (this.#figures[base + at] ?? 0) + (this.#open[at] ?? 0);
+    this.#open.fill(0);
+    const before = this.#times[this.#at];
+    if (before !== undefined) addPacked(before, this.#now);
+    this.#times[this.#at] = packed(this.#now);
+    this.#now.fill(0);
+  }
+
+  #join(): void {
+    const joined = joinSteps({
+      stepUs: this.#stepUs,
+      steps: MOST_STEPS,
+      width: this.#width,
+      figures: this.#figures,
+      times: this.#times,
+    });
+    this.#figures.fill(0);
+    this.#figures.set(joined.figures);
+    this.#times = [...joined.times];
+    this.#stepUs = joined.stepUs;
+  }
+}
+
+/** The same series with steps twice as long. */
+export function joinSteps(series: StepMeasures): StepMeasures {
+  const { width } = series;
+  const steps = Math.ceil(series.steps / 2);
+  const figures = new Float64Array(steps * width);
+  for (let step = 0; step < series.steps; step++)
+    for (let at = 0; at < width; at++)
+      figures[(step >> 1) * width + at] =
+        (figures[(step >> 1) * width + at] ?? 0) + (series.figures[step * width + at] ?? 0);
+  const times = Array.from({ length: steps }, (_, step) =>
+    mergePacked([series.times[2 * step] ?? NOTHING, series.times[2 * step + 1] ?? NOTHING]),
+  );
+  return { stepUs: 2 * series.stepUs, steps, width, figures, times };
+}
+
+/** Several runs' series as one: counts add up. All have the same step. */
+export function addSeries(all: readonly StepMeasures[]): StepMeasures {
+  const steps = Math.max(...all.map((series) => series.steps));
+  const { stepUs, width } = all[0] ?? { stepUs: FIRST_STEP_US, width: 0 };
+  const figures = new Float64Array(steps * width);
+  for (const series of all)
+    for (let at = 0; at < series.figures.length; at++)
+      figures[at] = (figures[at] ?? 0) + (series.figures[at] ?? 0);
+  const times = Array.from({ length: steps }, (_, step) =>
+    mergePacked(all.map((series) => series.times[step] ?? NOTHING)),
+  );
+  return { stepUs, steps, width, figures, times };
+}
+
+/** The latency that a share of `n` requests stayed at or below in a step; null where it was never answered. */
+export function stepQuantileUs(times: Uint32Array, share: number, n: number): number | null {
+  const rank = Math.max(1, Math.ceil(share * n - 1e-6));
+  let seen = 0;
+  for (const entry of times) {
+    seen += entry & COUNT_MASK;
+    if (n > 0 && seen >= rank) return bucketMiddle(entry >>> COUNT_BITS, BITS);
+  }
+  return null;
+}
+
+function packed(counts: Float64Array): Uint32Array {
+  const entries: number[] = [];
+  for (let bucket = 0; bucket < counts.length; bucket++) {
+    for (let left = counts[bucket] ?? 0; left > 0; left -= COUNT_MASK)
+      entries.push(bucket * (COUNT_MASK + 1) + Math.min(left, COUNT_MASK));
+  }
+  return Uint32Array.from(entries);
+}
+
+function addPacked(entries: Uint32Array, to: Float64Array): void {
+  for (const entry of entries) {
+    const bucket = entry >>> COUNT_BITS;
+    to[bucket] = (to[bucket] ?? 0) + (entry & COUNT_MASK);
+  }
+}
+
+function mergePacked(all: readonly Uint32Array[]): Uint32Array {
+  const filled = all.filter((entries) => entries.length > 0);
+  if (filled.length <= 1) return filled[0] ?? NOTHING;
+  const counts = new Float64Array(BUCKETS);
+  for (const entries of filled) addPacked(entries, counts);
+  return packed(counts);
+}

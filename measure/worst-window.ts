@@ -1,0 +1,106 @@
+/**
+ * The worst aligned window of a run: the second, minute or other span, counted from the first instant of traffic, in
+ * which a measure was worst. Only windows that lie whole between the end of the warm-up and the end of traffic count,
+ * and one without anything to measure is not a window.
+ */
+import { type Histogram, quantileUs, timesOf } from './histogram.ts';
+import { denominator, type Measure, numerator } from './measures.ts';
+
+/** The worst window found; of equally bad ones the first. */
+export interface WorstMeasures {
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** In the measure's unit; Infinity: never answered. */
+  readonly value: number;
+  readonly n: number;
+}
+
+interface Reading {
+  readonly value: number;
+  readonly n: number;
+}
+
+export class WorstWindow {
+  /** The next arrival time at which a window begins or ends. */
+  nextUs: number;
+  readonly spanUs: number;
+  readonly #measure: Measure;
+  readonly #lowIsBad: boolean;
+  readonly #tally: Float64Array;
+  readonly #mark: Float64Array;
+  readonly #histogram: Histogram | undefined;
+  #markCounts = new Float64Array(0);
+  #fromUs = -1;
+  #maxUs = 0;
+  #worst: WorstMeasures | undefined;
+
+  constructor(options: {
+    spanUs: number;
+    measure: Measure;
+    lowIsBad: boolean;
+    warmupUs: number;
+    tally: Float64Array;
+    histograms: readonly Histogram[];
+  }) {
+    this.spanUs = options.spanUs;
+    this.#measure = options.measure;
+    this.#lowIsBad = options.lowIsBad;
+    this.#tally = options.tally;
+    this.#mark = new Float64Array(options.tally.length);
+    this.#histogram =
+      options.measure.kind === 'percentile' ? options.histograms[options.measure.histogram] : undefined;
+    this.nextUs = Math.ceil(options.warmupUs / this.spanUs) * this.spanUs;
+  }
+
+  /** The next request arrives at `intendedUs`; all before it are in the tally. */
+  advance(intendedUs: number): void {
+    if (intendedUs < this.nextUs) return;
+    if (this.#fromUs >= 0) this.#close();
+    this.#fromUs = Math.floor(intendedUs / this.spanUs) * this.spanUs;
+    this.nextUs = this.#fromUs + this.spanUs;
+    this.#mark.set(this.#tally);
+    if (this.#histogram !== undefined) this.#markCounts = this.#histogram.counts.slice();
+    this.#maxUs = 0;
+  }
+
+  noteMax(us: number): void {
+    if (us > this.#maxUs) this.#maxUs = us;
+  }
+
+  finish(trafficEndUs: number): WorstMeasures | undefined {
+    if (this.#fromUs >= 0 && this.nextUs <= trafficEndUs) this.#close();
+    return this.#worst;
+  }
+
+  #close(): void {
+    const { value, n } = this.#read();
+    if (n === 0) return;
+    const before = this.#worst?.value;
+    if (before !== undefined && (this.#lowIsBad ? value >= before : value <= before)) return;
+    this.#worst = { fromUs: this.#fromUs, toUs: this.nextUs, value, n };
+  }
+
+  #read(): Reading {
+    const measure = this.#measure;
+    const since = this.#tally.map((sum, at) => sum - (this.#mark[at] ?? 0));
+    const requests = since[0] ?? 0;
+    if (measure.kind === 'quotient') {
+      const n = denominator(measure, since);
+      return { value: numerator(measure, since) / n, n };
+    }
+    if (measure.kind === 'latencyMax') {
+      const unanswered = requests - answeredIn(since);
+      return { value: unanswered > 0 ? Number.POSITIVE_INFINITY : this.#maxUs, n: requests };
+    }
+    if (measure.kind !== 'percentile' || this.#histogram === undefined) return { value: Number.NaN, n: 0 };
+    const counts = this.#histogram.counts.map((count, at) => count - (this.#markCounts[at] ?? 0));
+    const times = timesOf(counts, 0, Number.POSITIVE_INFINITY);
+    const n = measure.over === 'requests' ? requests : times.n;
+    return { value: quantileUs(times, measure.share, n), n };
+  }
+}
+
+/** Preferred, lesser, default and late stand side by side after the number of requests. */
+function answeredIn(tally: Float64Array): number {
+  return (tally[1] ?? 0) + (tally[2] ?? 0) + (tally[3] ?? 0) + (tally[4] ?? 0);
+}
