@@ -3,7 +3,7 @@
  *
  * It is what a skilled programmer writes in an afternoon to answer one question once: five logical events per request
  * (arrival, three departures, deadline), a binary heap for departures, a ring for deadlines, a running mean and a
- * count. It measures nothing else and can do nothing else. `bench/speed.ts` runs it beside the real simulator, so
+ * count. It measures nothing else and can do nothing else. `bench/bench.ts` runs it beside the real simulator, so
  * that our speed is a ratio within one run on one machine and not a number that ages.
  *
  * Run alone: `node bench/yardstick.ts [requests]`.
