@@ -1,0 +1,120 @@
+/**
+ * How long the log takes: `ideal`, the shipped `local`, or a profile from a file.
+ *
+ * `local` is a table of quantiles from measurements with a bare client on one idle local broker (produce acknowledged
+ * p50 0.5–1.5 ms; produce to consumer p50 1.5–2.5 ms and p99 5–15 ms; rebalance about 0.1 s; leader take-over about
+ * 1.7 s). It stays marked as provisional until `calibrate` measures the real thing.
+ */
+import { shareOfQuantile } from './distribution-schema.ts';
+import { readTime } from './quantity.ts';
+import type { DelayProfile, Distribution } from './scenario.ts';
+import { isPlainMap } from './tree.ts';
+
+const NOTHING: Distribution = { kind: 'constant', value: 0 };
+
+export const IDEAL: DelayProfile = {
+  name: 'ideal',
+  provisional: false,
+  append: NOTHING,
+  fetch: NOTHING,
+  rebalanceUs: 0,
+  leaderTakeOverUs: 0,
+};
+
+const LOCAL_REBALANCE_US = 100_000;
+const LOCAL_TAKE_OVER_US = 1_700_000;
+
+export const LOCAL: DelayProfile = {
+  name: 'local',
+  provisional: true,
+  append: {
+    kind: 'quantiles',
+    shares: [0, 0.5, 0.9, 0.99, 0.999, 1],
+    values: [300, 900, 1_500, 4_000, 8_000, 15_000],
+  },
+  fetch: {
+    kind: 'quantiles',
+    shares: [0, 0.5, 0.9, 0.99, 0.999, 1],
+    values: [400, 1_000, 1_800, 5_000, 9_000, 15_000],
+  },
+  rebalanceUs: LOCAL_REBALANCE_US,
+  leaderTakeOverUs: LOCAL_TAKE_OVER_US,
+};
+
+/** Delays that the scenario gives itself; rebalances and take-overs as in `local`. */
+export function givenDelays(append: Distribution, fetch: Distribution): DelayProfile {
+  return {
+    name: 'given',
+    provisional: false,
+    append,
+    fetch,
+    rebalanceUs: LOCAL_REBALANCE_US,
+    leaderTakeOverUs: LOCAL_TAKE_OVER_US,
+  };
+}
+
+export const PROFILE_FORMAT = 'rendezvous-delays/1';
+
+/**
+ * A profile file: JSON `{ "format": "rendezvous-delays/1", "name", "append": { "p50": "1ms", … }, "fetch": { … },
+ * "rebalanceMs", "leaderTakeOverMs" }`; other keys tell where it came from. What is wrong with it is a sentence.
+ */
+export function readProfile(text: string): DelayProfile | string {
+  const profile = parsed(text);
+  if (!isPlainMap(profile)) return 'is not JSON with a map in it';
+  if (profile.format !== PROFILE_FORMAT) return `has no "format": "${PROFILE_FORMAT}"`;
+  const append = quantilesIn(profile.append);
+  const fetch = quantilesIn(profile.fetch);
+  if (append === undefined || fetch === undefined) {
+    return 'needs append and fetch, each with percentiles such as "p50": "1ms" that never fall';
+  }
+  const rebalanceMs = millisecondsIn(profile.rebalanceMs);
+  const takeOverMs = millisecondsIn(profile.leaderTakeOverMs);
+  if (rebalanceMs === undefined || takeOverMs === undefined) {
+    return 'needs rebalanceMs and leaderTakeOverMs, numbers from 0';
+  }
+  return {
+    name: typeof profile.name === 'string' ? profile.name : 'file',
+    provisional: profile.provisional === true,
+    append,
+    fetch,
+    rebalanceUs: Math.round(rebalanceMs * 1_000),
+    leaderTakeOverUs: Math.round(takeOverMs * 1_000),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const LONGEST_MS = 86_400_000;
+
+function millisecondsIn(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= LONGEST_MS ? value : undefined;
+}
+
+function quantilesIn(value: unknown): Distribution | undefined {
+  if (!isPlainMap(value)) return undefined;
+  const points: { share: number; us: number }[] = [];
+  for (const [key, written] of Object.entries(value)) {
+    const share = shareOfQuantile(key);
+    const time = readTime(written);
+    if (share === undefined || !time.ok || time.value < 0) return undefined;
+    points.push({ share, us: time.value });
+  }
+  points.sort((a, b) => a.share - b.share);
+  const falls = points.some((point, index) => point.us < (points[index - 1]?.us ?? 0));
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || falls) return undefined;
+  const inner = points.filter(({ share }) => share > 0 && share < 1);
+  return {
+    kind: 'quantiles',
+    shares: [0, ...inner.map(({ share }) => share), 1],
+    values: [first.us, ...inner.map(({ us }) => us), last.us],
+  };
+}

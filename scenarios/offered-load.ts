@@ -1,0 +1,86 @@
+/**
+ * How much of the traffic the busiest replica of a group gets, and how much it can take.
+ *
+ * A replica owns whole partitions and works them alone: 12 partitions over 5 replicas give some of them three and some
+ * two, and one hot key sends its whole share to one replica, however many others stand idle. Averages over the group
+ * would hide both.
+ */
+import { type FeatureMeans, meanOf } from './distribution-facts.ts';
+import type { Arrivals, Keys, Model, Rate, Source } from './scenario.ts';
+
+/** Requests per second that are offered once ramps and steps have got as far as they do in this run. */
+export function rateAtEnd(arrivals: Arrivals, lengthUs: number, longRun: number): number {
+  if (arrivals.kind === 'trace') return longRun;
+  return reached(arrivals.rate, lengthUs) ?? longRun;
+}
+
+function reached(rate: Rate, lengthUs: number): number | undefined {
+  if (rate.kind === 'ramp') return rate.from + (rate.to - rate.from) * Math.min(1, lengthUs / rate.overUs);
+  if (rate.kind !== 'steps') return undefined;
+  let endUs = 0;
+  for (const step of rate.steps) {
+    endUs += step.forUs;
+    if (endUs >= lengthUs) return step.perSecond;
+  }
+  return undefined;
+}
+
+/** Share of a source's requests that the busiest replica gets. */
+export function busiestShare(keys: Keys, partitions: number, replicas: number): number {
+  const byPartitions = Math.ceil(partitions / replicas) / partitions;
+  if (keys.kind === 'fresh') return byPartitions;
+  if (keys.kind === 'uniform') {
+    return keys.count >= MANY_KEYS * partitions
+      ? byPartitions
+      : Math.ceil(keys.count / replicas) / keys.count;
+  }
+  const hottest = 1 / zipfSum(keys.count, keys.exponent);
+  const withHottest = hottest + ((1 - hottest) * Math.floor(partitions / replicas)) / partitions;
+  return Math.max(withHottest, byPartitions);
+}
+
+/** From so many keys per partition on they spread nearly evenly. */
+const MANY_KEYS = 20;
+const EXACT_TERMS = 10_000;
+
+/** Σ k^−s for k = 1 … n; the tail by its integral. */
+function zipfSum(n: number, s: number): number {
+  let sum = 0;
+  const exact = Math.min(n, EXACT_TERMS);
+  for (let k = 1; k <= exact; k++) sum += Math.exp(-s * Math.log(k));
+  if (n <= EXACT_TERMS) return sum;
+  const from = EXACT_TERMS + 0.5;
+  const to = n + 0.5;
+  if (Math.abs(s - 1) < 1e-9) return sum + Math.log(to / from);
+  return sum + (Math.exp((1 - s) * Math.log(to)) - Math.exp((1 - s) * Math.log(from))) / (1 - s);
+}
+
+/** Requests per second that one replica can work off; Infinity where nothing limits it. */
+export function replicaCapacity(model: Model, features: FeatureMeans): number {
+  const serviceUs = meanOf(model.serviceTime, features);
+  const { batch } = model;
+  const perRequestUs =
+    batch === undefined ? serviceUs : (serviceUs + (batch.max - 1) * batch.perItemUs) / batch.max;
+  return perRequestUs === 0 ? Infinity : (model.concurrency * 1e6) / perRequestUs;
+}
+
+/** The mean of a feature over all requests: sources weigh by their rate. */
+export function featureMeans(sources: readonly Source[], rates: readonly number[]): FeatureMeans {
+  return (name) => {
+    let sum = 0;
+    let total = 0;
+    for (const [index, source] of sources.entries()) {
+      const feature = source.features.find((candidate) => candidate.name === name);
+      const rate = rates[index] ?? 0;
+      if (feature === undefined) continue;
+      sum += rate * meanOfFeature(feature.of);
+      total += rate;
+    }
+    return total > 0 ? sum / total : 0;
+  };
+}
+
+function meanOfFeature(of: Source['features'][number]['of']): number {
+  if (of.kind === 'drawn') return meanOf(of.distribution, () => 0);
+  return of.values.reduce((sum, value) => sum + value, 0) / Math.max(1, of.values.length);
+}

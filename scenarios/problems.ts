@@ -1,0 +1,80 @@
+/**
+ * Collects what is wrong while a scenario is made: who finds something says where in the scenario, and the place in
+ * a file is looked up from the tree. Parts that have no tree yet (unreadable files) say the place themselves.
+ */
+import { type Diagnostic, dotted, type Path } from './diagnostic.ts';
+import type { Code } from './explanations.ts';
+import { locate, type Origin, type Tree } from './tree.ts';
+
+export interface Finding {
+  readonly path: Path;
+  readonly code: Code;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Point at the key instead of its value. */
+  readonly at?: 'key' | 'value';
+}
+
+/** Where parts of the loader report what they find. */
+export interface Report {
+  error(finding: Finding): void;
+  warning(finding: Finding): void;
+  /** Something wrong in another file, such as a row of a trace. */
+  elsewhere(diagnostic: Diagnostic): void;
+}
+
+const MOST_TOLD = 200;
+
+export class Problems implements Report {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly told = new Set<string>();
+  private readonly tree: Tree;
+
+  constructor(tree: Tree) {
+    this.tree = tree;
+  }
+
+  get hasErrors(): boolean {
+    return this.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  error(finding: Finding): void {
+    this.add('error', finding);
+  }
+
+  warning(finding: Finding): void {
+    this.add('warning', finding);
+  }
+
+  private add(severity: 'error' | 'warning', finding: Finding): void {
+    this.elsewhere(diagnosticAt(locate(this.tree, finding.path, finding.at), severity, finding));
+  }
+
+  elsewhere(diagnostic: Diagnostic): void {
+    const identity = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`;
+    if (this.told.has(identity) || this.told.size >= MOST_TOLD) return;
+    this.told.add(identity);
+    this.diagnostics.push(diagnostic);
+  }
+}
+
+export function diagnosticAt(origin: Origin, severity: 'error' | 'warning', finding: Finding): Diagnostic {
+  return {
+    file: origin.file,
+    line: origin.line,
+    column: origin.column,
+    severity,
+    code: finding.code,
+    message: finding.message,
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    path: dotted(finding.path),
+  };
+}
+
+/** In the order in which a reader meets them. */
+export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const files = [...new Set(diagnostics.map((diagnostic) => diagnostic.file))];
+  return [...diagnostics].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * Finding one's way in the input schema by the keys of a scenario.
+ *
+ * Merging, the removal of free keys, defaults and the order of keys all have to know which part of the schema a place
+ * in the file belongs to; all of them ask here, so the schema stays the only description of the language.
+ */
+import { z } from 'zod';
+import { rules } from './shape.ts';
+
+export type Schema = z.core.$ZodType;
+
+/** The schema without its wrappers, once for each side of an “either”. */
+function sides(schema: Schema): Schema[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return sides(schema.def.innerType);
+  if (schema instanceof z.ZodUnion) return schema.def.options.flatMap(sides);
+  return [schema];
+}
+
+/** The schemas for what stands under a key of a map, or for the items of a list. */
+export function below(schemas: readonly Schema[], key: string): Schema[] {
+  return schemas
+    .flatMap((schema) => {
+      if (schema instanceof z.ZodObject) {
+        const child = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
+        return child === undefined ? [] : [child];
+      }
+      if (schema instanceof z.ZodRecord) return [schema.valueType];
+      return schema instanceof z.ZodArray ? [schema.element] : [];
+    })
+    .flatMap(sides);
+}
+
+export function start(schema: Schema): Schema[] {
+  return sides(schema);
+}
+
+/** The maps with known keys among the sides: at an “either” of two maps, both. */
+export function sectionsOf(schemas: readonly Schema[]): z.ZodObject[] {
+  return schemas.filter((schema) => schema instanceof z.ZodObject);
+}
+
+/** Keys here are names that the user gives. */
+export function isNamed(schemas: readonly Schema[]): boolean {
+  return schemas.some((schema) => schema instanceof z.ZodRecord);
+}
+
+/** What stands here is the user's own data. */
+export function isFree(schemas: readonly Schema[]): boolean {
+  return schemas.some((schema) => ruled(schema, (rule) => rule.isFree === true));
+}
+
+export function isFile(schemas: readonly Schema[]): boolean {
+  return schemas.some((schema) => ruled(schema, (rule) => rule.isFile === true));
+}
+
+function ruled(schema: Schema, holds: (rule: NonNullable<ReturnType<typeof rules.get>>) => boolean): boolean {
+  const rule = rules.get(schema);
+  return rule !== undefined && holds(rule);
+}
+
+/** Keys that have to go when one of `set` is set. */
+export function replacedBy(schemas: readonly Schema[], set: readonly string[]): string[] {
+  return schemas.flatMap((schema) =>
+    (rules.get(schema)?.instead ?? []).flatMap((group) => losers(group, set)),
+  );
+}
+
+function losers(group: readonly (readonly string[])[], set: readonly string[]): string[] {
+  const isSet = (alternative: readonly string[]) => alternative.some((key) => set.includes(key));
+  if (!group.some(isSet)) return [];
+  return group.filter((alternative) => !isSet(alternative)).flat();
+}
+
+/** The default of a key as a user would write it. */
+export function defaultOf(schema: Schema): { readonly value: unknown } | undefined {
+  if (schema instanceof z.ZodPrefault) return { value: schema.def.defaultValue };
+  if (schema instanceof z.ZodOptional) return defaultOf(schema.def.innerType);
+  return undefined;
+}
