@@ -4,8 +4,7 @@
  */
 import type { Diagnostic } from '../scenarios/diagnostic.ts';
 import { type LoadedRun, loadScenario } from '../scenarios/load.ts';
-import { type DiagnosticsForm, hasErrors, writeDiagnostics } from './diagnostics.ts';
-import { Problem } from './problem.ts';
+import { type DiagnosticsForm, hasErrors, writeDiagnostics, writeDiagnosticsAsData } from './diagnostics.ts';
 import type { Shell } from './shell.ts';
 
 export interface LoadOptions {
@@ -24,6 +23,8 @@ export interface FileRun {
 export interface Loading {
   readonly runs: readonly FileRun[];
   readonly diagnostics: readonly Diagnostic[];
+  /** File → its text. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 export async function loadFiles(
@@ -31,9 +32,9 @@ export async function loadFiles(
   files: readonly string[],
   options: Pick<LoadOptions, 'seed' | 'set'>,
 ): Promise<Loading> {
-  refuseShapelessSettings(options.set);
   const runs: FileRun[] = [];
   const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, string>();
   for (const file of files) {
     const found = await loadScenario(file, {
       set: options.set,
@@ -42,8 +43,9 @@ export async function loadFiles(
     });
     runs.push(...found.runs.map((loaded, matrixIndex) => ({ file, matrixIndex, loaded })));
     diagnostics.push(...found.diagnostics);
+    for (const [name, text] of found.sources) sources.set(name, text);
   }
-  return { runs, diagnostics };
+  return { runs, diagnostics, sources };
 }
 
 /** The runs, once every diagnostic is told; undefined where one of them is an error. */
@@ -52,15 +54,8 @@ export async function loadOrExplain(
   files: readonly string[],
   options: LoadOptions,
 ): Promise<readonly FileRun[] | undefined> {
-  const { runs, diagnostics } = await loadFiles(shell, files, options);
-  if (diagnostics.length > 0) await writeDiagnostics(shell.stderr, diagnostics, options.format);
+  const { runs, diagnostics, sources } = await loadFiles(shell, files, options);
+  if (options.format === 'text') writeDiagnostics(shell.stderr, diagnostics, sources);
+  else if (diagnostics.length > 0) writeDiagnosticsAsData(shell.stderr, diagnostics);
   return hasErrors(diagnostics) ? undefined : runs;
-}
-
-function refuseShapelessSettings(settings: readonly string[]): void {
-  const shapeless = settings.find((setting) => setting.indexOf('=') < 1);
-  if (shapeless === undefined) return;
-  throw new Problem(
-    `--set takes PATH=VALUE, as in --set models.heavy.replicas=3, but is ${shapeless || 'empty'}`,
-  );
 }

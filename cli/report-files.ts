@@ -63,6 +63,6 @@ async function render(kind: ReportKind, result: RunResult): Promise<string> {
     case 'md':
       return (await import('../reports/markdown.ts')).renderMarkdown(result);
     case 'junit':
-      return (await import('../reports/junit.ts')).renderJunit(result);
+      return (await import('../reports/junit.ts')).renderJunit([result]);
   }
 }

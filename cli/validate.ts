@@ -1,5 +1,5 @@
 /** `rendezvous validate`: what `run` would say of scenarios before it starts, and nothing is run. */
-import { type DiagnosticsForm, hasErrors, writeDiagnostics } from './diagnostics.ts';
+import { type DiagnosticsForm, hasErrors, writeDiagnostics, writeDiagnosticsAsData } from './diagnostics.ts';
 import { EXIT } from './exit-status.ts';
 import { loadFiles } from './loading.ts';
 import { matchingPaths } from './matching.ts';
@@ -16,11 +16,11 @@ export async function validate(
   options: ValidateOptions,
 ): Promise<number> {
   const files = await matchingPaths(words, 'files');
-  const { runs, diagnostics } = await loadFiles(shell, files, options);
+  const { runs, diagnostics, sources } = await loadFiles(shell, files, options);
   if (options.format === 'json') {
-    await writeDiagnostics(shell.stdout, diagnostics, 'json');
+    writeDiagnosticsAsData(shell.stdout, diagnostics);
   } else {
-    await writeDiagnostics(shell.stderr, diagnostics, 'text');
+    writeDiagnostics(shell.stderr, diagnostics, sources);
     for (const file of files) {
       const count = runs.filter((run) => run.file === file).length;
       if (count > 0) shell.stdout.write(`${file}: valid, ${count} ${count === 1 ? 'run' : 'runs'}\n`);

@@ -54,8 +54,29 @@ describe('config', () => {
   test('prints what is again a scenario, and resolves to itself', async () => {
     const once = writeScenario(folder, 'once.yaml', (await rendezvous('config', valid)).stdout);
     const values = async (file: string) =>
-      JSON.parse((await rendezvous('config', file, '--format', 'json')).stdout).scenario;
+      JSON.parse((await rendezvous('config', file, '--format', 'json')).stdout)[0].scenario;
     expect(await values(once)).toEqual(await values(valid));
+  });
+});
+
+describe('explain', () => {
+  test('explains a code, with an example, however it was copied', async () => {
+    for (const word of ['unknown-key', 'error[unknown-key]', '[unknown-key]']) {
+      const seen = await rendezvous('explain', word);
+      expect(seen.status).toBe(0);
+      expect(seen.stdout).toContain('error[unknown-key]');
+      expect(seen.stdout).toContain('For example:');
+    }
+  });
+
+  test('names the nearest code for one that is not there', async () => {
+    const seen = await rendezvous('explain', 'unknown-kee');
+    expect(seen).toMatchObject({ status: 2, stdout: '' });
+    expect(seen.stderr).toContain('unknown-key');
+  });
+
+  test('alone lists every code', async () => {
+    expect((await rendezvous('explain')).stdout.split('\n').length).toBeGreaterThan(30);
   });
 });
 
