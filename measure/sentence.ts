@@ -1,0 +1,79 @@
+/** The verdict in one sentence, as an architect would say it to a colleague. */
+import type { ObjectiveResult, RunResult } from './result.ts';
+import { said, saidDistance } from './wording.ts';
+
+type Facts = Pick<RunResult, 'verdict' | 'objectives' | 'timeliness' | 'requests' | 'complete'>;
+
+export function verdictSentence(facts: Facts): string {
+  return `${facts.verdict.toUpperCase()}: ${reasonOf(facts)}`;
+}
+
+function reasonOf(facts: Facts): string {
+  const gating = facts.objectives.filter((objective) => objective.gate);
+  const failed = gating.filter((objective) => objective.verdict === 'fail');
+  const open = gating.filter((objective) => objective.verdict === 'inconclusive');
+  const [worst] = failed;
+  if (worst !== undefined) return `${broken(worst)}${more(failed.length - 1, 'fail')}`;
+  if (facts.requests.measured === 0) return 'no request was measured';
+  if (!facts.complete)
+    return 'the run was interrupted, so its figures cover only what had been decided by then';
+  const [unclear] = open;
+  if (unclear !== undefined) return `${undecided(unclear)}${more(open.length - 1, 'inconclusive')}`;
+  if (gating.length === 0) return `no objective gates this run; ${timely(facts)}`;
+  const closest = gating.length === 1 ? held(gating[0]) : `all ${gating.length} objectives hold`;
+  return `${closest}; ${timely(facts)}`;
+}
+
+/** "timeliness during heavy-slow is 98.2 % (97.9 to 98.4 %), 1.3 points under its target of 99.5 %" */
+function broken(objective: ObjectiveResult): string {
+  const { actual, margin, unit } = objective;
+  if (actual === null || margin === null) return `${named(objective)}: ${objective.reason}`;
+  const side = 'atLeast' in objective.target ? 'under' : 'over';
+  const distance = saidDistance(Math.abs(margin), unit);
+  return `${named(objective)} is ${said(actual, unit)}${between(objective)}, ${distance} ${side} its target of ${boundSaid(objective)}`;
+}
+
+function undecided(objective: ObjectiveResult): string {
+  const { actual, unit } = objective;
+  if (actual === null) return `${named(objective)}: ${objective.reason}`;
+  return `${named(objective)} is ${said(actual, unit)}${between(objective)}, which does not settle its target of ${targetSaid(objective)}`;
+}
+
+function held(objective: ObjectiveResult | undefined): string {
+  if (objective === undefined || objective.actual === null) return 'its one objective holds';
+  return `${named(objective)} is ${said(objective.actual, objective.unit)}, its target ${targetSaid(objective)}`;
+}
+
+function named({ measure, window }: ObjectiveResult): string {
+  if (window === 'whole') return measure;
+  return window.startsWith('worst ') ? `${measure} in the ${window}` : `${measure} ${window}`;
+}
+
+function between({ low, high, actual, unit }: ObjectiveResult): string {
+  if (low === null || (low === actual && high === actual)) return '';
+  if (high === null) return ` (${said(low, unit)} or more)`;
+  const lowSaid = unit === 'share' ? said(low, unit).replace(' %', '') : said(low, unit);
+  return ` (${lowSaid} to ${said(high, unit)})`;
+}
+
+function boundSaid({ target, unit }: ObjectiveResult): string {
+  return said('atLeast' in target ? target.atLeast : target.atMost, unit);
+}
+
+function targetSaid({ target, unit }: ObjectiveResult): string {
+  return 'atLeast' in target
+    ? `at least ${said(target.atLeast, unit)}`
+    : `at most ${said(target.atMost, unit)}`;
+}
+
+function more(others: number, what: 'fail' | 'inconclusive'): string {
+  if (others === 0) return '';
+  const many = what === 'fail' ? 'fail' : 'are inconclusive';
+  const one = what === 'fail' ? 'fails' : 'is inconclusive';
+  return others === 1 ? `; one more objective ${one}` : `; ${others} more objectives ${many}`;
+}
+
+function timely({ timeliness }: Facts): string {
+  if (timeliness.share === null) return 'nothing was measured';
+  return `${said(timeliness.share, 'share')} of answers were on time`;
+}

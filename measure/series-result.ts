@@ -1,0 +1,95 @@
+/** The course of the run in the result: steps of arrivals and levels over the same steps, padded to one length. */
+import type { Scenario } from '../scenarios/scenario.ts';
+import { type GaugeMeasures, meanGauges, thinGauges } from './gauges.ts';
+import { layoutOf, timeliness } from './measures.ts';
+import type { Outcome, Series } from './result.ts';
+import type { RunMeasures } from './run-measures.ts';
+import { addSeries, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
+
+/** With several runs counts are summed and levels averaged. */
+export function seriesResult(scenario: Scenario, runs: readonly RunMeasures[]): Series {
+  const stepUs = Math.max(...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]));
+  const steps = addSeries(runs.map((run) => withStep(run.series, stepUs)));
+  const gauges = meanGauges(runs.map((run) => thinnedTo(run.gauges, stepUs)));
+  const length = Math.max(steps.steps, gauges.samples);
+  const at = layoutOf(scenario);
+  const each = <Value>(of: (step: number) => Value) => Array.from({ length }, (_, step) => of(step));
+  const figure = (position: number) => each((step) => figureAt(steps, step, position));
+  const quantile = (share: number) =>
+    each((step) => {
+      const offered = figureAt(steps, step, at.requests);
+      const us = stepQuantileUs(steps.times[step] ?? new Uint32Array(0), share, offered);
+      return us === null ? null : us / 1000;
+    });
+  const outcome = (name: Outcome) => figure(at.outcome(name));
+  const onTime = timeliness(at).plus.map(figure);
+  const winners: Record<string, number[]> = {};
+  scenario.models.forEach(({ name, role }, model) => {
+    if (role !== 'decoy') winners[name] = figure(at.winnersAt + model);
+  });
+  winners.combined = figure(at.winnersCombined);
+  winners.default = figure(at.winnersDefault);
+  return {
+    stepMs: stepUs / 1000,
+    offered: figure(at.requests),
+    onTime: each((step) => onTime.reduce((sum, counts) => sum + (counts[step] ?? 0), 0)),
+    outcomes: {
+      preferred: outcome('preferred'),
+      lesser: outcome('lesser'),
+      default: outcome('default'),
+      late: outcome('late'),
+      never: outcome('never'),
+      refused: outcome('refused'),
+    },
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+    p999Ms: quantile(0.999),
+    winners: withoutEmpty(winners),
+    ...levels(scenario, gauges, length),
+  };
+}
+
+/** Who never answered is left out: most models may not. */
+function withoutEmpty(winners: Readonly<Record<string, readonly number[]>>): Series['winners'] {
+  return Object.fromEntries(
+    Object.entries(winners).filter(([, counts]) => counts.some((count) => count > 0)),
+  );
+}
+
+function levels(scenario: Scenario, gauges: GaugeMeasures, length: number) {
+  const models = scenario.models.length;
+  const level = (position: number) =>
+    Array.from({ length }, (_, step) => {
+      const sample = Math.min(step, gauges.samples - 1);
+      return gauges.levels[sample * gauges.width + position] ?? 0;
+    });
+  const perModel = (from: number, ofDecoys: boolean) => {
+    const all: Record<string, number[]> = {};
+    scenario.models.forEach(({ name, role }, model) => {
+      if (!ofDecoys || role === 'decoy') all[name] = level(from + model);
+    });
+    return all;
+  };
+  return {
+    openMailboxes: level(0),
+    lagRecords: perModel(2, false),
+    inputRecords: level(1),
+    archivedRecords: perModel(2 + models, true),
+  };
+}
+
+function figureAt(steps: StepMeasures, step: number, position: number): number {
+  return step < steps.steps ? (steps.figures[step * steps.width + position] ?? 0) : 0;
+}
+
+function withStep(series: StepMeasures, stepUs: number): StepMeasures {
+  let joined = series;
+  while (joined.stepUs < stepUs) joined = joinSteps(joined);
+  return joined;
+}
+
+function thinnedTo(gauges: GaugeMeasures, stepUs: number): GaugeMeasures {
+  let thinned = gauges;
+  while (thinned.stepUs < stepUs) thinned = thinGauges(thinned);
+  return thinned;
+}
