@@ -1,0 +1,58 @@
+/**
+ * A result as one HTML file: complete without scripts and without network, light and dark, on paper and on a phone.
+ *
+ * The page is read from the top: what came out, against what was asked, what happened, why, and last how to have it
+ * again. Each section is a file in page/; each kind of plot one in plot/. The same result gives the same bytes.
+ */
+import type { RunResult } from '../measure/result.ts';
+import { again } from './page/again.ts';
+import { anatomy } from './page/anatomy.ts';
+import { canaries } from './page/canaries.ts';
+import { decoys } from './page/decoys.ts';
+import { faults } from './page/faults.ts';
+import { html, type Markup, raw } from './page/markup.ts';
+import { models } from './page/models.ts';
+import { STYLE } from './page/style.ts';
+import { tail } from './page/tail.ts';
+import { timeline } from './page/timeline.ts';
+import { head, objectives } from './page/verdict.ts';
+import { worst } from './page/worst.ts';
+import { VERDICT_WORDS } from './sentences.ts';
+
+export async function renderHtml(result: RunResult): Promise<string> {
+  const sections: readonly (readonly [string, string, Markup])[] = [
+    ['objectives', 'Objectives', objectives(result)],
+    ['timeline', 'What happened', await timeline(result)],
+    ['faults', 'Faults', faults(result)],
+    ['tail', 'Latency', await tail(result)],
+    ['anatomy', 'Outcomes', await anatomy(result)],
+    ['decoys', 'Archive', await decoys(result)],
+    ['canaries', 'Canary', await canaries(result)],
+    ['models', 'Models', models(result)],
+    ['worst', 'Worst requests', await worst(result)],
+    ['again', 'Scenario', again(result)],
+  ];
+  const present = sections.filter(([, , content]) => content.text !== '');
+  const links = present.map(([id, title]) => [id, title] as const);
+  const verdict = VERDICT_WORDS[result.verdict];
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${verdict.mark} ${result.scenario.name}: ${verdict.word}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">To the report</a>
+<main class="page" id="main">
+${head(result, links)}
+${present.map(([, , content]) => content)}
+<footer>Made by rendezvous-testbed from a result of format ${result.format}.</footer>
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}

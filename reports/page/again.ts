@@ -1,0 +1,37 @@
+/** The scenario as it was resolved, and all that is needed to have the same run again. */
+import { stringify } from 'yaml';
+import type { RunResult } from '../../measure/result.ts';
+import { count, duration, plain } from '../numbers.ts';
+import { facts, folded, section } from './elements.ts';
+import { html, type Markup } from './markup.ts';
+
+export function again(result: RunResult): Markup {
+  const { provenance, scenario, method, replications } = result;
+  const { delayProfile: profile } = provenance;
+  const delays = profile.provisional
+    ? `${profile.name}, provisional: taken from published figures, not measured on a broker`
+    : `${profile.name}, measured`;
+  const mono = (text: string): Markup => html`<span class="mono">${text}</span>`;
+  const text = stringify(scenario.resolved, { lineWidth: 0, aliasDuplicateObjects: false });
+  return section(
+    'again',
+    'The scenario, and how to run it again',
+    html`<p class="lead">Same resolved scenario, seed and version: the same result, byte for byte, but for what the clock says.</p>`,
+    facts([
+      ['Command', mono(provenance.command)],
+      ['Scenario sha256', mono(scenario.sha256)],
+      ['Trace hash', html`${mono(result.traceHash)}, over every request's times and decisions`],
+      ['Seed', `${result.seed}${replications > 1 ? `, ${count(replications)} replications` : ''}`],
+      ['Host', result.host === 'sim' ? 'simulator' : 'Kafka'],
+      ['Delays', delays],
+      ['Intervals', `${Math.round(method.confidence * 100)}%: ${method.interval}`],
+      ['Made with', `rendezvous-testbed ${provenance.version}, Node ${provenance.node}`],
+      ['Started', `${provenance.startedAt}, took ${duration(provenance.wallMs)}`],
+      [
+        'Speed',
+        `${plain(provenance.requestsPerSecond)} requests and ${plain(provenance.eventsPerSecond)} events a second, ${plain(provenance.peakMemoryMb)} MB at most`,
+      ],
+    ]),
+    folded('The scenario, resolved', html`<pre tabindex="0" aria-label="Resolved scenario">${text}</pre>`),
+  );
+}

@@ -1,0 +1,23 @@
+/** What each fault did: when it was in force, what answers looked like meanwhile, who fell behind. */
+import type { RunResult } from '../../measure/result.ts';
+import { effectOf } from '../fault-effects.ts';
+import { faultEffect, faultSpan } from '../sentences.ts';
+import { section, table } from './elements.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+
+export function faults(result: RunResult): Markup {
+  const rows = Object.entries(result.faults).map(([name, fault]) => {
+    const effect = faultEffect(fault, effectOf(result, fault));
+    return [
+      html`${name}<span class="why">${faultSpan(fault)}</span>`,
+      fault.bitten ? 'yes' : 'no',
+      fault.healed ? 'yes' : 'no',
+      effect.length === 0 ? 'no effect to see' : effect.join('; '),
+    ];
+  });
+  if (rows.length === 0) return NOTHING;
+  const caption =
+    'Answers to requests that arrived inside a fault, against those outside all faults; two faults at once share their effect.';
+  const columns = [{ head: 'Fault' }, { head: 'Bit' }, { head: 'Healed' }, { head: 'What it did' }];
+  return section('faults', 'Faults', table(caption, columns, rows));
+}

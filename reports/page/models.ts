@@ -1,0 +1,47 @@
+/** The models beside one another: what each scored, how late it was, how busy, how much of its work was for nothing. */
+import type { ModelResult, RunResult } from '../../measure/result.ts';
+import { count, milliseconds, plain, share } from '../numbers.ts';
+import { interval } from '../sentences.ts';
+import { section, table } from './elements.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+
+const COLUMNS = [
+  { head: 'Model' },
+  { head: 'Answered', number: true },
+  { head: 'Scored', number: true },
+  { head: 'Late', number: true },
+  { head: 'Errors', number: true },
+  { head: 'Skipped', number: true },
+  { head: 'Busy', number: true },
+  { head: 'Service p50 / p99', number: true },
+  { head: 'Wait p50 / p99', number: true },
+  { head: 'Answered nobody', number: true },
+];
+
+export function models(result: RunResult): Markup {
+  const rows = Object.entries(result.models).map(([name, model]) => row(name, model));
+  if (rows.length === 0) return NOTHING;
+  const caption =
+    'Late: the score could be read only after the decision time. Busy: share of all places in service; for unlimited concurrency the mean number in service. Skipped: dropped unscored, its deadline past.';
+  return section('models', 'Models', table(caption, COLUMNS, rows));
+}
+
+function row(name: string, model: ModelResult): (Markup | string)[] {
+  const version = model.version === '' ? '' : `, ${model.version}`;
+  const sure =
+    model.lateShare.low === null
+      ? NOTHING
+      : html`<span class="why">${interval(model.lateShare, 'share')}</span>`;
+  return [
+    html`${name}<span class="why">${model.role}${version}</span>`,
+    count(model.answered),
+    count(model.scored),
+    html`${share(model.lateShare.share)}${sure}`,
+    count(model.errors),
+    html`${count(model.skipped)}${model.hung > 0 ? html`<span class="why">${count(model.hung)} hung</span>` : NOTHING}`,
+    model.utilisation !== null && model.utilisation > 1 ? plain(model.utilisation) : share(model.utilisation),
+    `${milliseconds(model.serviceTimeMs.p50)} / ${milliseconds(model.serviceTimeMs.p99)}`,
+    `${milliseconds(model.lagMs.p50)} / ${milliseconds(model.lagMs.p99)}`,
+    share(model.wasted),
+  ];
+}

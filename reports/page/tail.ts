@@ -1,0 +1,137 @@
+/**
+ * The latency spectrum: how long the slowest one in ten, one in a hundred, one in a thousand took.
+ *
+ * The x axis is log(1 / (1 − q)), so each further nine has the same width and the rare requests, which a deadline is
+ * about, take as much room as the many. The maximum has no place on such an axis and is said in words.
+ */
+import type { RunResult } from '../../measure/result.ts';
+import type { Chart } from '../chart.ts';
+import { count, milliseconds, share } from '../numbers.ts';
+import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
+import { lineLayer, panelChart, pointLayer, type Reference } from '../plot/panel.ts';
+import { type Axis, logTimeAxis } from '../plot/ticks.ts';
+import { latency } from '../sentences.ts';
+import { figure, section, table } from './elements.ts';
+import { html, type Markup } from './markup.ts';
+
+const NAMED = [
+  { name: 'p50', key: 'p50', share: 0.5 },
+  { name: 'p90', key: 'p90', share: 0.9 },
+  { name: 'p95', key: 'p95', share: 0.95 },
+  { name: 'p99', key: 'p99', share: 0.99 },
+  { name: 'p99.9', key: 'p999', share: 0.999 },
+] as const;
+
+export async function tail(result: RunResult): Promise<Markup> {
+  const { latencyMs, method } = result;
+  const rows = [...NAMED, { name: 'max', key: 'max' } as const, { name: 'mean', key: 'mean' } as const].map(
+    ({ name, key }) => [
+      name === 'mean' ? 'mean of the answered' : name,
+      latency(result, latencyMs[key]),
+      milliseconds(latencyMs.low[key], 'open'),
+      milliseconds(latencyMs.high[key], 'open'),
+    ],
+  );
+  const columns = [
+    { head: 'Percentile' },
+    { head: 'Latency', number: true },
+    { head: '95% from', number: true },
+    { head: '95% to', number: true },
+  ];
+  const caption = `Over ${count(latencyMs.n)} requests; those never answered count as infinitely late. Intervals: ${method.interval}.`;
+  const chart = tailChart(result);
+  const drawn =
+    chart === undefined
+      ? html`<p>No request was answered, so there is no spectrum to draw.</p>`
+      : await figure(chart, lookFor(result));
+  return section('tail', 'How late the slowest are', drawn, table(caption, columns, rows));
+}
+
+function lookFor(result: RunResult): string {
+  const { max } = result.latencyMs;
+  const end =
+    max === null
+      ? 'The curve ends where requests were never answered.'
+      : `The slowest of all took ${milliseconds(max)}.`;
+  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. ${end}`;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function tailChart(result: RunResult): Chart | undefined {
+  const points = answeredPoints(result);
+  const last = points.at(-1);
+  if (last === undefined) return undefined;
+  const { deadlineMs, objectives } = result;
+  const goals = objectives.flatMap((objective) => {
+    const named = NAMED.find(({ key }) => objective.measure === `latency.${key}`);
+    if (named === undefined || !('atMost' in objective.target) || objective.window !== 'whole') return [];
+    return [{ x: rarity(named.share), y: objective.target.atMost, name: objective.name }];
+  });
+  const high = points.reduce((most, { y }) => Math.max(most, y), deadlineMs);
+  const y = logTimeAxis(points[0]?.y ?? 1, Math.max(high, ...goals.map((goal) => goal.y)));
+  const x = rarityAxis(last.x);
+  const references: Reference[] = [
+    { at: deadlineMs, label: `deadline ${milliseconds(deadlineMs)}`, color: BAD },
+    ...goals.map((goal) => ({ at: goal.y, label: `goal ${goal.name}`, color: MUTED })),
+  ];
+  const marked = NAMED.flatMap(({ key, share: at }) => {
+    const value = result.latencyMs[key];
+    return value === null || value <= 0 || rarity(at) > x.high ? [] : [{ x: rarity(at), y: value }];
+  });
+  return panelChart({
+    name: 'tail',
+    title: 'Latency by rarity',
+    description: `Latency at each share of requests, on a logarithmic tail axis: median ${latency(result, result.latencyMs.p50)}, p99 ${latency(result, result.latencyMs.p99)}, deadline ${milliseconds(deadlineMs)}.`,
+    height: 240,
+    x,
+    y,
+    xTitle: 'share of requests that were at least as fast',
+    references,
+    layers: [
+      lineLayer(
+        points.map((point) => point.x),
+        points.map((point) => point.y),
+        strokeOf(0),
+        y,
+        2,
+      ),
+      pointLayer(
+        marked.map((point) => point.x),
+        marked.map((point) => point.y),
+        y,
+        'circle',
+        strokeOf(0).color,
+      ),
+      pointLayer(
+        goals.map((goal) => goal.x),
+        goals.map((goal) => goal.y),
+        y,
+        'triangle-down',
+        MUTED,
+      ),
+    ],
+  });
+}
+
+function answeredPoints({ spectrum }: RunResult): Point[] {
+  return spectrum.shares.flatMap((at, index) => {
+    const value = spectrum.latencyMs[index] ?? null;
+    return value === null || value <= 0 || at < 0 || at >= 1 ? [] : [{ x: rarity(at), y: value }];
+  });
+}
+
+/** 0.9 is 1, 0.99 is 2, 0.999 is 3. */
+function rarity(at: number): number {
+  return -Math.log(1 - at) / Math.LN10;
+}
+
+function rarityAxis(last: number): Axis {
+  const shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999];
+  const high = Math.max(1, last);
+  const ticks = shares.map((at) => ({ at: rarity(at), label: share(at) })).filter(({ at }) => at <= high);
+  return { scale: 'linear', low: 0, high, ticks };
+}

@@ -1,0 +1,102 @@
+/**
+ * The worst requests: the first few as pictures (who had it when, against decision time and deadline), the rest as
+ * a table.
+ */
+import type { RequestStory, RunResult } from '../../measure/result.ts';
+import type { Chart } from '../chart.ts';
+import { count, duration, milliseconds } from '../numbers.ts';
+import { BAD, MUTED, strokesOf } from '../plot/palette.ts';
+import { type Span, waterfallChart } from '../plot/waterfall.ts';
+import { figure, folded, section, table } from './elements.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+
+const PICTURES = 3;
+const FIRST_ROWS = 10;
+
+export async function worst(result: RunResult): Promise<Markup> {
+  if (result.worst.length === 0) return NOTHING;
+  const pictures: Markup[] = [];
+  for (const [rank, story] of result.worst.slice(0, PICTURES).entries()) {
+    pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), sentenceOf(story)));
+  }
+  const columns = [
+    { head: 'Request' },
+    { head: 'Arrived at' },
+    { head: 'Outcome' },
+    { head: 'Decision' },
+    { head: 'Latency', number: true },
+    { head: 'Decided', number: true },
+    { head: 'Models' },
+  ];
+  const rows = result.worst.map((story) => [
+    html`<span class="mono">${story.id}</span>`,
+    duration(story.intendedMs),
+    story.outcome,
+    story.decision,
+    milliseconds(story.latencyMs, 'never answered'),
+    milliseconds(story.decidedMs, 'never decided'),
+    html`<span class="small">${fates(story)}</span>`,
+  ]);
+  const caption = `The ${count(rows.length)} worst of the run, latest first; times count from the intended arrival.`;
+  const rest = rows.slice(FIRST_ROWS);
+  const more =
+    rest.length === 0 ? NOTHING : folded(`The other ${count(rest.length)}`, table(caption, columns, rest));
+  const lead = html`<p class="lead">Pale: waiting at a model. Full: inside it. Thin: its score on the way to the server.</p>`;
+  return section(
+    'worst',
+    'The worst requests',
+    lead,
+    ...pictures,
+    table(caption, columns, rows.slice(0, FIRST_ROWS)),
+    more,
+  );
+}
+
+function sentenceOf(story: RequestStory): string {
+  const end = story.latencyMs === null ? 'never answered' : `answered after ${milliseconds(story.latencyMs)}`;
+  return `Arrived at ${duration(story.intendedMs)}, decided for ${story.decision}, ${end} (${story.outcome}). ${fates(story)}.`;
+}
+
+function fates(story: RequestStory): string {
+  return Object.entries(story.models)
+    .map(
+      ([name, model]) =>
+        `${name} ${model.fate}${model.scoreReadMs === null ? '' : ` at ${milliseconds(model.scoreReadMs)}`}`,
+    )
+    .join(' · ');
+}
+
+function pictureOf(result: RunResult, story: RequestStory, name: string): Chart {
+  const strokeFor = strokesOf(Object.keys(result.models));
+  const own: Span[] = [
+    { from: 0, to: story.appendedMs, style: 'thin' },
+    { from: story.seenMs, to: story.decidedMs, style: 'pale' },
+    { from: story.decidedMs, to: story.returnedMs, style: 'thin' },
+  ];
+  const rows = Object.entries(story.models)
+    .filter(([, model]) => model.readMs !== null)
+    .map(([model, times]) => ({
+      label: model,
+      color: strokeFor(model).color,
+      note: times.fate,
+      spans: [
+        {
+          from: times.readMs,
+          to: times.startedMs ?? times.endedMs ?? (times.fate === 'skipped' ? story.deadlineMs : null),
+          style: 'pale' as const,
+        },
+        { from: times.startedMs, to: times.endedMs, style: 'full' as const },
+        { from: times.endedMs, to: times.scoreReadMs, style: 'thin' as const },
+      ],
+    }));
+  return waterfallChart({
+    name,
+    title: story.id,
+    description: sentenceOf(story),
+    rows: [...rows, { label: 'rendezvous', color: MUTED, note: story.decision, spans: own }],
+    references: [
+      { at: result.deadlineMs - result.returnBudgetMs, label: 'decision time', color: MUTED },
+      { at: story.deadlineMs, label: 'deadline', color: BAD },
+    ],
+  });
+}

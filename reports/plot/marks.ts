@@ -1,0 +1,76 @@
+/**
+ * What every plot is drawn with: a frame of fixed size with an axis or two, and words at a fixed place.
+ *
+ * Vega's automatic layout is off, so that margins are equal where plots stand under one another.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import { printable, shortened } from '../plain-text.ts';
+import type { Axis } from './ticks.ts';
+
+type Layered = Extract<TopLevelSpec, { layer: unknown }>;
+export type Layer = Layered['layer'][number];
+
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Layers on a ground of `width` by `height`, in drawing order. */
+export function specOf(width: number, height: number, padding: Margins, layer: readonly Layer[]): Layered {
+  return {
+    width,
+    height,
+    autosize: { type: 'none' },
+    padding: { ...padding },
+    data: { values: [{}] },
+    layer: [...layer],
+  };
+}
+
+/** An invisible mark that carries the x axis, and the y axis where there is one. */
+export function frame(x: Axis, options: { y?: Axis; title?: string; grid?: boolean } = {}): Layer {
+  const { y, title = null, grid = false } = options;
+  const across = { ...position(x), axis: { ...labelled(x), grid, title } };
+  if (y === undefined) return { mark: { type: 'point', opacity: 0 }, encoding: { x: across } };
+  const up = { ...position(y), axis: { ...labelled(y), domain: false, title: null } };
+  return { mark: { type: 'point', opacity: 0 }, encoding: { x: across, y: up } };
+}
+
+function position({ low, high, scale: type }: Axis) {
+  const domain: [number, number] = [low, high];
+  const zero = type === 'linear' ? { zero: false } : {};
+  const scale = { domain, nice: false, type, ...zero };
+  return { datum: low, type: 'quantitative' as const, scale };
+}
+
+function labelled({ ticks }: Axis) {
+  const labels = Object.fromEntries(ticks.map(({ at, label }) => [String(at), label]));
+  const values = ticks.map(({ at }) => at);
+  return {
+    values,
+    labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
+    labelOverlap: true,
+  } as const;
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly align: 'left' | 'right';
+  readonly color: string;
+  readonly fontSize?: number;
+}
+
+/** Words at a place in pixels, cut to `most` characters. */
+export function words(text: string, most: number, { fontSize = 11, ...place }: Place): Layer {
+  const mark = {
+    type: 'text',
+    text: shortened(printable(text), most),
+    baseline: 'middle',
+    fontSize,
+    ...place,
+  } as const;
+  return { mark, encoding: {} };
+}

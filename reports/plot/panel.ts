@@ -1,0 +1,264 @@
+/**
+ * One plot of the report: a frame of fixed size, one or more layers, reference lines, shaded stretches with their
+ * names above the frame, and a label at the right end of each line instead of a legend.
+ *
+ * The frame has fixed margins (vega's automatic layout is off), so panels that share an x axis stand exactly under
+ * one another, and labels are placed here, apart from each other. What is drawn never leaves the axis' range: values
+ * outside are drawn at its edge.
+ */
+import type { Chart } from '../chart.ts';
+import { printable, shortened } from '../plain-text.ts';
+import { frame, type Layer, specOf, words } from './marks.ts';
+import { FAULT, INK, MUTED, NEUTRAL, type Stroke } from './palette.ts';
+import { type Axis, heightOn } from './ticks.ts';
+
+export interface Panel {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly height: number;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly bands?: readonly Band[];
+  readonly references?: readonly Reference[];
+  readonly layers: readonly Layer[];
+  readonly ends?: readonly End[];
+  /** Words under the x axis. */
+  readonly xTitle?: string;
+}
+
+/** A stretch of the x axis: a fault, the warm-up. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly kind: 'fault' | 'left out';
+}
+
+/** A horizontal line: a deadline, an objective. */
+export interface Reference {
+  readonly at: number;
+  readonly label: string;
+  readonly color: string;
+}
+
+/** The name of a line, written where the line ends. */
+export interface End {
+  readonly at: number;
+  readonly label: string;
+  readonly color: string;
+}
+
+const WIDTH = 760;
+const LEFT = 62;
+const RIGHT = 138;
+const LINE = 13;
+const LETTER = 6.1;
+
+export function panelChart(panel: Panel): Chart {
+  const lanes = inLanes(panel.bands ?? [], panel.x);
+  const top = 8 + LINE * Math.max(0, ...lanes.map(({ lane }) => lane + 1));
+  const padding = { left: LEFT, right: RIGHT, top, bottom: panel.xTitle === undefined ? 24 : 40 };
+  const title = panel.xTitle === undefined ? {} : { title: panel.xTitle };
+  const spec = specOf(WIDTH, panel.height, padding, [
+    frame(panel.x, { y: panel.y, ...title }),
+    ...lanes.flatMap((lane) => bandLayers(lane, panel)),
+    ...panel.layers,
+    ...(panel.references ?? []).map(referenceLayer),
+    ...endLayers(panel),
+  ]);
+  return { name: panel.name, title: panel.title, description: panel.description, spec };
+}
+
+interface Placed {
+  readonly band: Band;
+  readonly lane: number;
+  readonly text: string;
+  readonly anchor: 'start' | 'end';
+}
+
+/** Names above their stretches; one that would run into its neighbour goes a line higher. */
+function inLanes(bands: readonly Band[], x: Axis): Placed[] {
+  const taken: number[] = [];
+  return bands.map((band) => {
+    const text = shortened(printable(band.label), 34);
+    const from = clamped(heightOn(x, band.from)) * WIDTH;
+    const width = text.length * LETTER + 8;
+    const anchor = from + width > WIDTH + RIGHT ? 'end' : 'start';
+    const left = anchor === 'start' ? from : clamped(heightOn(x, band.to)) * WIDTH - width;
+    if (text === '') return { band, lane: -1, text, anchor };
+    let lane = taken.findIndex((right) => right <= left);
+    if (lane < 0) lane = taken.length;
+    taken[lane] = left + width;
+    return { band, lane, text, anchor };
+  });
+}
+
+function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[] {
+  const color = band.kind === 'fault' ? FAULT : NEUTRAL;
+  const from = Math.max(x.low, Math.min(x.high, band.from));
+  const to = Math.max(from, Math.min(x.high, band.to));
+  const shade: Layer = {
+    mark: { type: 'rect', fill: color, fillOpacity: band.kind === 'fault' ? 0.12 : 0.16 },
+    encoding: { x: { datum: from, type: 'quantitative' }, x2: { datum: to } },
+  };
+  const edge: Layer = {
+    mark: {
+      type: 'rule',
+      color,
+      strokeDash: [3, 2],
+      strokeOpacity: 0.8,
+      y: -(LINE * lane + 4),
+      y2: 'height',
+    },
+    encoding: { x: { datum: from, type: 'quantitative' } },
+  };
+  const name: Layer = {
+    mark: {
+      type: 'text',
+      text,
+      align: anchor === 'start' ? 'left' : 'right',
+      baseline: 'bottom',
+      dx: anchor === 'start' ? 3 : -3,
+      y: -(LINE * lane + 2),
+      color: band.kind === 'fault' ? color : MUTED,
+      fontSize: 11,
+    },
+    encoding: { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } },
+  };
+  return text === '' ? [shade] : [shade, edge, name];
+}
+
+function referenceLayer({ at, color }: Reference): Layer {
+  return {
+    mark: { type: 'rule', color, strokeDash: [6, 3], strokeWidth: 1.3 },
+    encoding: { y: { datum: at, type: 'quantitative' } },
+  };
+}
+
+/** Labels at the right edge, pushed apart where they would overlap. */
+function endLayers({ y, height, ends = [], references = [] }: Panel): Layer[] {
+  const wanted = [...ends, ...references]
+    .map((end) => ({ ...end, place: (1 - clamped(heightOn(y, end.at))) * height }))
+    .sort((one, other) => one.place - other.place);
+  return apart(
+    wanted.map(({ place }) => place),
+    height,
+  ).flatMap((place, at): Layer[] => {
+    const end = wanted[at];
+    if (end === undefined) return [];
+    const leader: Layer = {
+      mark: {
+        type: 'rule',
+        color: end.color,
+        strokeOpacity: 0.6,
+        x: WIDTH + 2,
+        x2: WIDTH + 9,
+        y: end.place,
+        y2: place,
+      },
+      encoding: {},
+    };
+    const name = words(end.label, 20, { x: WIDTH + 12, y: place, align: 'left', color: end.color });
+    return [leader, name];
+  });
+}
+
+/** Ascending places, at least a line apart, kept within the frame as far as that goes. */
+export function apart(places: readonly number[], height: number): number[] {
+  const moved: number[] = [];
+  for (const place of places) moved.push(Math.max(place, (moved.at(-1) ?? Number.NEGATIVE_INFINITY) + LINE));
+  let ceiling = height + 4;
+  for (let at = moved.length - 1; at >= 0; at--) {
+    moved[at] = Math.min(moved[at] ?? 0, ceiling);
+    ceiling = (moved[at] ?? 0) - LINE;
+  }
+  return moved;
+}
+
+/** A height that leaves room for the labels of so many lines. */
+export function roomFor(labels: number, least: number): number {
+  return Math.max(least, labels * LINE + 4);
+}
+
+/** A line through values at ascending x; where a value is missing the line is broken. */
+export function lineLayer(
+  xs: readonly number[],
+  ys: readonly (number | null)[],
+  stroke: Stroke,
+  axis: Axis,
+  width = 1.5,
+): Layer {
+  const reach = ((xs[1] ?? 1) - (xs[0] ?? 0)) / 2;
+  const values: { x: number; y: number; part: number }[] = [];
+  let part = 0;
+  for (let at = 0; at < xs.length; at++) {
+    const [x = 0, y = null] = [xs[at], ys[at]];
+    if (y === null) {
+      part += 1;
+      continue;
+    }
+    const point = { x, y: within(y, axis), part };
+    const alone = (ys[at - 1] ?? null) === null && (ys[at + 1] ?? null) === null;
+    if (alone) values.push({ ...point, x: x - reach }, { ...point, x: x + reach });
+    else values.push(point);
+  }
+  return {
+    data: { values },
+    mark: {
+      type: 'line',
+      color: stroke.color,
+      strokeWidth: width,
+      strokeJoin: 'round',
+      ...(stroke.dash.length > 0 ? { strokeDash: [...stroke.dash] } : {}),
+    },
+    encoding: {
+      x: { field: 'x', type: 'quantitative' },
+      y: { field: 'y', type: 'quantitative' },
+      detail: { field: 'part', type: 'nominal' },
+    },
+  };
+}
+
+/** The area between two lines, or above zero. */
+export function areaLayer(
+  xs: readonly number[],
+  lower: readonly number[],
+  upper: readonly number[],
+  color: string,
+  opacity = 0.85,
+): Layer {
+  const values = xs.map((x, at) => ({ x, y: lower[at] ?? 0, y2: upper[at] ?? 0 }));
+  return {
+    data: { values },
+    mark: { type: 'area', color, fillOpacity: opacity },
+    encoding: {
+      x: { field: 'x', type: 'quantitative' },
+      y: { field: 'y', type: 'quantitative' },
+      y2: { field: 'y2' },
+    },
+  };
+}
+
+/** Marks without a line. */
+export function pointLayer(
+  xs: readonly number[],
+  ys: readonly number[],
+  axis: Axis,
+  shape: string,
+  color: string = INK,
+): Layer {
+  return {
+    data: { values: xs.map((x, at) => ({ x, y: within(ys[at] ?? 0, axis) })) },
+    mark: { type: 'point', shape, filled: true, color, size: 46, opacity: 1 },
+    encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
+  };
+}
+
+function within(value: number, axis: Axis): number {
+  return Math.max(axis.low, Math.min(axis.high, value));
+}
+
+function clamped(height: number): number {
+  return Math.max(0, Math.min(1, height));
+}
