@@ -42,7 +42,7 @@ async function measured(shell: Shell, job: Job): Promise<RunResult> {
       host: 'sim',
       seed: scenario.seed,
       runs,
-      provenance: provenanceOf(watch, shell.words),
+      provenance: provenanceOf(watch, scenario, runs, shell.words),
     });
   } finally {
     progress?.end();
