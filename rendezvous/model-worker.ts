@@ -42,12 +42,14 @@ export class ModelWorker {
   private readonly port: WorkerPort;
   private readonly concurrency: number;
   private readonly queue = new RequestQueue();
+  /** When each record of the queue came, in the same order; kept only for batches. */
+  private readonly cameUs = new RequestQueue();
   /** The batches in service by their head; empty for a model that serves one by one. */
   private readonly batches = new Map<number, readonly number[]>();
   private busy = 0;
-  private warm = true;
-  private warmAtUs = 0;
-  private oldestUs = 0;
+  private warmAtUs = -Infinity;
+  /** The wake-up that was asked for last. */
+  private wakeAtUs = -Infinity;
 
   constructor(index: number, settings: WorkerSettings, port: WorkerPort) {
     this.index = index;
@@ -64,31 +66,32 @@ export class ModelWorker {
   /** The process has started, or started again: memory is empty and the cold start begins. */
   onStart(nowUs: number): void {
     this.forget();
-    this.warm = this.settings.coldStartUs === 0;
     this.warmAtUs = nowUs + this.settings.coldStartUs;
-    if (!this.warm) this.port.wakeWorkerAt(this.index, this.warmAtUs);
   }
 
-  /** The group rebalances: what this member holds will be delivered again, to it or to another. */
+  /**
+   * The group rebalances: what this member holds will be delivered again, to it or to another. The host ends none of
+   * the services that it began before; wake-ups that were asked for before may come or not.
+   */
   forget(): void {
     this.queue.clear();
+    this.cameUs.clear();
     this.batches.clear();
     this.busy = 0;
+    this.wakeAtUs = -Infinity;
   }
 
   onRecord(record: number, nowUs: number): void {
-    if (
-      this.settings.batch === undefined &&
-      this.warm &&
-      this.busy < this.concurrency &&
-      this.queue.size === 0
-    ) {
+    if (this.settings.batch !== undefined) {
+      this.queue.push(record);
+      this.cameUs.push(nowUs);
+      this.pullBatches(nowUs);
+    } else if (nowUs >= this.warmAtUs && this.busy < this.concurrency && this.queue.size === 0) {
       this.take(record, nowUs);
-      return;
+    } else {
+      this.queue.push(record);
+      if (nowUs < this.warmAtUs) this.wakeAt(this.warmAtUs);
     }
-    if (this.queue.size === 0) this.oldestUs = nowUs;
-    this.queue.push(record);
-    if (this.settings.batch !== undefined) this.pullBatches(nowUs);
   }
 
   onServiceEnd(head: number, nowUs: number): void {
@@ -105,13 +108,12 @@ export class ModelWorker {
   }
 
   onWake(nowUs: number): void {
-    if (!this.warm && nowUs >= this.warmAtUs) this.warm = true;
     if (this.settings.batch === undefined) this.pull(nowUs);
     else this.pullBatches(nowUs);
   }
 
   private pull(nowUs: number): void {
-    while (this.warm && this.busy < this.concurrency && this.queue.size > 0)
+    while (nowUs >= this.warmAtUs && this.busy < this.concurrency && this.queue.size > 0)
       this.take(this.queue.shift(), nowUs);
   }
 
@@ -127,14 +129,14 @@ export class ModelWorker {
   /** A batch leaves when it is full, or when its first record has waited long enough for others. */
   private pullBatches(nowUs: number): void {
     const { max, waitUs } = this.settings.batch ?? { max: 1, waitUs: 0 };
-    while (this.warm && this.busy < this.concurrency && this.queue.size > 0) {
-      if (this.queue.size < max && nowUs < this.oldestUs + waitUs) {
-        this.port.wakeWorkerAt(this.index, this.oldestUs + waitUs);
+    while (this.busy < this.concurrency && this.queue.size > 0) {
+      const isFull = this.queue.size >= max;
+      const leavesAtUs = isFull ? this.warmAtUs : Math.max(this.warmAtUs, this.cameUs.at(0) + waitUs);
+      if (nowUs < leavesAtUs) {
+        this.wakeAt(leavesAtUs);
         return;
       }
       this.takeBatch(max, nowUs);
-      // What stays behind waits for company from now on: its own arrival is not remembered.
-      this.oldestUs = nowUs;
     }
   }
 
@@ -142,6 +144,7 @@ export class ModelWorker {
     const batch: number[] = [];
     while (batch.length < max && this.queue.size > 0) {
       const record = this.queue.shift();
+      this.cameUs.shift();
       if (this.settings.skipExpired && this.port.expired(record, nowUs))
         this.port.skip(this.index, record, nowUs);
       else batch.push(record);
@@ -152,5 +155,12 @@ export class ModelWorker {
     this.batches.set(head, batch);
     for (let at = 1; at < batch.length; at++) this.port.accompany(this.index, batch[at] ?? head, nowUs);
     this.port.begin(this.index, head, batch.length, nowUs);
+  }
+
+  /** Several records may wait for the same instant: it is asked for once. */
+  private wakeAt(atUs: number): void {
+    if (atUs === this.wakeAtUs) return;
+    this.wakeAtUs = atUs;
+    this.port.wakeWorkerAt(this.index, atUs);
   }
 }
