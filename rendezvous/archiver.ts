@@ -72,18 +72,20 @@ export class Archiver {
 
   onRecord(record: number, nowUs: number): void {
     if (!this.port.reaches(this.index, 'buffer', 1, nowUs)) return;
-    if (this.buffer.size === 0) {
-      this.flushAtUs = nowUs + this.settings.atMostUs;
-      this.port.wakeArchiverAt(this.index, this.flushAtUs);
-    }
     this.buffer.push(record);
     if (this.settings.commit === 'auto') this.rememberForAutoCommit(record, nowUs);
     if (this.buffer.size >= this.settings.every) this.flush(nowUs);
+    else if (this.buffer.size === 1) this.flushBy(nowUs + this.settings.atMostUs);
   }
 
   onWake(nowUs: number): void {
     if (nowUs >= this.commitAtUs && !this.commitByClock(nowUs)) return;
     if (nowUs >= this.flushAtUs && this.buffer.size > 0) this.flush(nowUs);
+  }
+
+  private flushBy(atUs: number): void {
+    this.flushAtUs = atUs;
+    this.port.wakeArchiverAt(this.index, atUs);
   }
 
   private rememberForAutoCommit(record: number, nowUs: number): void {
