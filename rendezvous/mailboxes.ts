@@ -23,7 +23,7 @@ export const STATE = 0;
 /** Models that scored, and that failed, as bit sets. */
 export const SCORED = 1;
 export const FAILED = 2;
-/** The model that may answer whose score was read first, and the model whose score was read last; -1: none. */
+/** Of the models that the policy may answer from, whose score was read first, and whose last; -1: none. */
 export const FIRST = 3;
 export const LAST = 4;
 export const MAILBOX_SIZE = 8;

@@ -26,11 +26,14 @@ export interface Mailbox {
   readonly scored: number;
   /** Models that gave an error instead of a score (final for that model), as a bit set. */
   readonly failed: number;
-  /** The model whose score was read first, or -1. */
+  /** The model whose score was read first, among the policy's members; -1 when none of them has scored. */
   readonly first: number;
   /** Microseconds since the request's intended arrival. */
   readonly ageUs: number;
-  /** True at the decision time and after it: WAIT is then taken as ANSWER_DEFAULT. */
+  /**
+   * True when the decision is due: WAIT is then taken as ANSWER_DEFAULT. Scores readable at exactly the decision time
+   * are shown before that, one by one and not final yet, so that the best of them is found.
+   */
   readonly final: boolean;
   /** The score of a model; NaN when it has not been read. */
   value(model: number): number;
@@ -39,6 +42,11 @@ export interface Mailbox {
 }
 
 export interface Policy {
+  /**
+   * Models that the policy may answer from, as a bit set: the first score, and the one that settled a combined answer,
+   * are sought among them. Every model that may answer, where it is left out.
+   */
+  readonly members?: number;
   /** Ages (µs since intended arrival, ascending, below the decision time) at which the policy wishes to be asked. */
   readonly wakesAtUs: readonly number[];
   /** What to do with this request now. */

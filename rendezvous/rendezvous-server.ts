@@ -6,7 +6,8 @@
  * minus the budget that the answer needs to travel. Three things make that harder than it sounds, and each is a
  * known defect of real servers: a score may come before its request (it is held), a score may come after the
  * decision (it is counted, never used, never an error), and models may never answer at all (the mailbox is freed by
- * the decision, so memory is bounded by requests under way).
+ * the decision, so memory is bounded by requests under way). A model has one word per request, a score or an error;
+ * what a redelivery makes it say again changes nothing.
  *
  * The server owns no clock: `nowUs` is an argument, and wake-ups are asked of the port. At one instant scores are
  * delivered before wake-ups, so a score readable at exactly the decision time counts.
@@ -43,7 +44,7 @@ export interface Answer {
 export interface ServerSettings {
   /** deadline − returnBudget, counted from the intended arrival. */
   readonly decisionUs: number;
-  /** Bit set of the models whose role may answer. */
+  /** Bit set of the models whose role may answer; a policy that names its members is asked for those instead. */
   readonly mayAnswer: number;
 }
 
@@ -75,6 +76,7 @@ export class RendezvousServer {
   private readonly policy: Policy;
   private readonly boxes: Mailboxes;
   private readonly port: RendezvousPort;
+  private readonly members: number;
   private readonly view: MailboxView;
   private readonly verdict = {
     decision: WAIT,
@@ -89,6 +91,7 @@ export class RendezvousServer {
     this.policy = policy;
     this.boxes = boxes;
     this.port = port;
+    this.members = policy.members ?? settings.mayAnswer;
     this.view = new MailboxView(port);
   }
 
@@ -110,9 +113,13 @@ export class RendezvousServer {
     const at = slot * MAILBOX_SIZE;
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
-    cells[at + SCORED] = (cells[at + SCORED] ?? 0) | bit;
-    if ((bit & this.settings.mayAnswer) !== 0 && (cells[at + FIRST] ?? 0) < 0) cells[at + FIRST] = model;
-    cells[at + LAST] = model;
+    const scored = cells[at + SCORED] ?? 0;
+    if (((scored | (cells[at + FAILED] ?? 0)) & bit) !== 0) return;
+    cells[at + SCORED] = scored | bit;
+    if ((bit & this.members) !== 0) {
+      if ((cells[at + FIRST] ?? 0) < 0) cells[at + FIRST] = model;
+      cells[at + LAST] = model;
+    }
     if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 
@@ -121,7 +128,10 @@ export class RendezvousServer {
     const { cells } = this.boxes;
     const at = slot * MAILBOX_SIZE;
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
-    cells[at + FAILED] = (cells[at + FAILED] ?? 0) | (1 << model);
+    const bit = 1 << model;
+    const failed = cells[at + FAILED] ?? 0;
+    if ((((cells[at + SCORED] ?? 0) | failed) & bit) !== 0) return;
+    cells[at + FAILED] = failed | bit;
     if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 

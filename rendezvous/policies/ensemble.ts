@@ -15,12 +15,12 @@ import {
 } from '../policy.ts';
 
 export class EnsemblePolicy implements Policy {
+  readonly members: number;
   readonly wakesAtUs: readonly number[] = [];
   readonly orders: readonly (readonly number[])[] = [];
   private readonly of: readonly number[];
   private readonly combine: 'mean' | 'median' | 'vote';
   private readonly quorum: number;
-  private readonly members: number;
 
   constructor(of: readonly number[], combine: 'mean' | 'median' | 'vote', quorum: number) {
     this.of = of;
