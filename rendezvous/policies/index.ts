@@ -2,6 +2,7 @@
 import type { Policy, PolicyContext, PolicySpec } from '../policy.ts';
 import { EnsemblePolicy } from './ensemble.ts';
 import { FirstPolicy } from './first.ts';
+import { ModulePolicy } from './module.ts';
 import { PriorityPolicy } from './priority.ts';
 import { SchedulePolicy } from './schedule.ts';
 import { SplitPolicy } from './split.ts';
@@ -19,6 +20,6 @@ export function createPolicy(spec: PolicySpec, context: Omit<PolicyContext, 'wit
     case 'split':
       return new SplitPolicy(spec.shares);
     case 'module':
-      return spec.create({ ...context, with: spec.with });
+      return new ModulePolicy(spec, { ...context, with: spec.with });
   }
 }
