@@ -3,11 +3,16 @@
  * Schema beside them.
  */
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
-const run = (...words: string[]) => execFileSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+
+function run(words: readonly string[], stdout: 'inherit' | number = 'inherit'): void {
+  execFileSync(process.execPath, words, { cwd: root, stdio: ['ignore', stdout, 'inherit'] });
+}
 
 rmSync(new URL('dist', root), { recursive: true, force: true });
-process.stdout.write(run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'));
-writeFileSync(new URL('dist/scenario.schema.json', root), run('bin/rendezvous.js', 'schema'));
+run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+const schema = openSync(new URL('dist/scenario.schema.json', root), 'w');
+run(['bin/rendezvous.js', 'schema'], schema);
+closeSync(schema);
