@@ -78,7 +78,7 @@ async function show(shell: Shell, result: RunResult, job: Job, written: readonly
     return;
   }
   if (job.options.quiet) {
-    shell.stdout.write(`${result.verdict.toUpperCase()} ${job.label}: ${result.sentence}\n`);
+    shell.stdout.write(`${job.label}: ${result.sentence}\n`);
     return;
   }
   const { renderSummary } = await import('../reports/terminal.ts');

@@ -114,7 +114,7 @@ describe('what is printed', () => {
 
   test('--quiet: one line for the run, and nothing on stderr', async () => {
     const seen = await run(fails, '--quiet', '--out', at('quiet'));
-    expect(seen.stdout).toMatch(/^FAIL fails: .+\n$/);
+    expect(seen.stdout).toMatch(/^fails: FAIL: .+\n$/);
     expect(seen.stderr).toBe('');
   });
 
