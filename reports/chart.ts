@@ -17,6 +17,8 @@ export interface Chart {
   /** What is to be seen, for who cannot see it. */
   readonly description: string;
   readonly spec: TopLevelSpec;
+  /** As wide as the page, or for a column of it. */
+  readonly size: 'wide' | 'column';
 }
 
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, sans-serif';
@@ -65,14 +67,14 @@ function estimateTextWidths(vega: object): void {
 }
 
 /** Gives the picture its name and description in place of vega's own attributes of the root. */
-function titled(svg: string, { name, title, description }: Chart): string {
-  const size = /^<svg [^>]*?(width="[^"]*" height="[^"]*" viewBox="[^"]*")>/.exec(svg);
-  if (size?.[1] === undefined) throw new Error(`chart ${name}: not the SVG that was expected`);
+function titled(svg: string, { name, title, description, size }: Chart): string {
+  const frame = /^<svg [^>]*?(width="[^"]*" height="[^"]*" viewBox="[^"]*")>/.exec(svg);
+  if (frame?.[1] === undefined) throw new Error(`chart ${name}: not the SVG that was expected`);
   if (/ id="/.test(svg)) throw new Error(`chart ${name}: it carries a generated id`);
   const labelledBy = `aria-labelledby="${name}-title" aria-describedby="${name}-desc"`;
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" ${labelledBy} ${size[1]}>`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" class="chart ${size}" role="img" ${labelledBy} ${frame[1]}>`;
   const words = `<title id="${name}-title">${escapeText(title)}</title><desc id="${name}-desc">${escapeText(description)}</desc>`;
-  return head + words + svg.slice(size[0].length).replace(EMPTY_PATHS, '').replace(GROUP_ROLES, '');
+  return head + words + svg.slice(frame[0].length).replace(EMPTY_PATHS, '').replace(GROUP_ROLES, '');
 }
 
 /** Parts of vega's frame that draw nothing. */

@@ -12,28 +12,22 @@ import { decoys } from './page/decoys.ts';
 import { faults } from './page/faults.ts';
 import { html, type Markup, raw } from './page/markup.ts';
 import { models } from './page/models.ts';
+import { objectives } from './page/objectives.ts';
 import { STYLE } from './page/style.ts';
 import { tail } from './page/tail.ts';
 import { timeline } from './page/timeline.ts';
-import { head, objectives } from './page/verdict.ts';
+import { head } from './page/verdict.ts';
 import { worst } from './page/worst.ts';
 import { VERDICT_WORDS } from './sentences.ts';
 
+/** Id, short title for the table of contents, and the section itself; empty where there is nothing to show. */
+type Section = readonly [id: string, title: string, content: Markup];
+
 export async function renderHtml(result: RunResult): Promise<string> {
-  const sections: readonly (readonly [string, string, Markup])[] = [
-    ['objectives', 'Objectives', objectives(result)],
-    ['timeline', 'What happened', await timeline(result)],
-    ['faults', 'Faults', faults(result)],
-    ['tail', 'Latency', await tail(result)],
-    ['anatomy', 'Outcomes', await anatomy(result)],
-    ['decoys', 'Archive', await decoys(result)],
-    ['canaries', 'Canary', await canaries(result)],
-    ['models', 'Models', models(result)],
-    ['worst', 'Worst requests', await worst(result)],
-    ['again', 'Scenario', again(result)],
-  ];
-  const present = sections.filter(([, , content]) => content.text !== '');
-  const links = present.map(([id, title]) => [id, title] as const);
+  const evidence = (await evidenceOf(result)).filter(([, , content]) => content.text !== '');
+  const ids = new Set(evidence.map(([id]) => id));
+  const sections: readonly Section[] = [['objectives', 'Objectives', objectives(result, ids)], ...evidence];
+  const links = sections.map(([id, title]) => [id, title] as const);
   const verdict = VERDICT_WORDS[result.verdict];
   const page = html`<!doctype html>
 <html lang="en">
@@ -48,11 +42,25 @@ export async function renderHtml(result: RunResult): Promise<string> {
 <a class="skip" href="#main">To the report</a>
 <main class="page" id="main">
 ${head(result, links)}
-${present.map(([, , content]) => content)}
+${sections.map(([, , content]) => content)}
 <footer>Made by rendezvous-testbed from a result of format ${result.format}.</footer>
 </main>
 </body>
 </html>
 `;
   return page.text;
+}
+
+async function evidenceOf(result: RunResult): Promise<Section[]> {
+  return [
+    ['timeline', 'What happened', await timeline(result)],
+    ['faults', 'Faults', faults(result)],
+    ['tail', 'Latency', await tail(result)],
+    ['anatomy', 'Outcomes', await anatomy(result)],
+    ['decoys', 'Archive', await decoys(result)],
+    ['canaries', 'Canary', await canaries(result)],
+    ['models', 'Models', models(result)],
+    ['worst', 'Worst requests', await worst(result)],
+    ['again', 'Scenario', again(result)],
+  ];
 }

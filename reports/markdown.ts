@@ -22,6 +22,7 @@ import {
   target,
   telling,
   VERDICT_WORDS,
+  verdictSentence,
 } from './sentences.ts';
 
 const LONGEST_TEXT = 300;
@@ -31,7 +32,7 @@ export function renderMarkdown(result: RunResult): string {
   const { mark, word } = VERDICT_WORDS[result.verdict];
   const parts = [
     `## ${mark} ${word}: ${text(result.scenario.name)}`,
-    `**${text(result.sentence, 1000)}**`,
+    `**${text(verdictSentence(result), 1000)}**`,
     text(circumstances(result).join(' · ')),
     result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     objectives(result),

@@ -27,14 +27,26 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; re
   invalid: { mark: '!', word: 'Invalid' },
 };
 
+/** `✗ Fail` */
+export function verdictWord(verdict: Verdict): string {
+  const { mark, word } = VERDICT_WORDS[verdict];
+  return `${mark} ${word}`;
+}
+
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   preferred: 'on time, by the preferred model',
   lesser: 'on time, by a lesser model',
   default: 'on time, by the default',
-  late: 'late',
+  late: 'answered after the deadline',
   never: 'never answered',
   refused: 'refused at the front end',
 };
+
+/** The run's own sentence, without the verdict at its head, which every view shows beside it. */
+export function verdictSentence(result: RunResult): string {
+  const text = printable(result.sentence).replace(/^(?:pass|fail|inconclusive|error|invalid): */i, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** `≥ 99.9%` */
 export function target(objective: ObjectiveResult): string {
@@ -59,7 +71,7 @@ export function actual(objective: ObjectiveResult): string {
 
 /** `99.95% to 99.98%`, with as many digits as it takes to tell the bounds apart. */
 export function interval(bounds: Interval, unit: ObjectiveResult['unit']): string {
-  if (bounds.low === null && bounds.high === null) return '— exact figure';
+  if (isExact(bounds)) return 'exact';
   const written = (significant: number): [string, string] => [
     inUnit(bounds.low, unit, 'open', significant),
     inUnit(bounds.high, unit, 'open', significant),
@@ -68,6 +80,11 @@ export function interval(bounds: Interval, unit: ObjectiveResult['unit']): strin
   for (let more = 4; low === high && bounds.low !== bounds.high && more < 8; more++)
     [low, high] = written(more);
   return `${low} to ${high}`;
+}
+
+/** True for a figure that was counted, not estimated: it has no interval, or one without width. */
+export function isExact({ low, high }: Interval): boolean {
+  return low === high;
 }
 
 export function margin(objective: ObjectiveResult): string {
@@ -79,8 +96,7 @@ export function objectiveSentence(objective: ObjectiveResult): string {
   const where = objective.window === 'whole' ? '' : ` (${printable(objective.window)})`;
   const value = actual(objective);
   const found = objective.actual === null ? `has no value (${value.replace(/^— /, '')})` : `is ${value}`;
-  const open = objective.low === null && objective.high === null;
-  const sure = open ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
+  const sure = isExact(objective) ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
   const why = objective.reason === '' ? '' : `: ${printable(objective.reason)}`;
   return `${printable(objective.measure)}${where} ${found}, wanted ${target(objective)}${sure}${why}`;
 }

@@ -24,6 +24,7 @@ import {
   target,
   telling,
   VERDICT_WORDS,
+  verdictSentence,
 } from './sentences.ts';
 
 export interface TerminalOptions {
@@ -56,7 +57,7 @@ function headline(result: RunResult, width: number, paint: Paint): string[] {
   const { mark, word } = VERDICT_WORDS[result.verdict];
   const name = shortened(printable(result.scenario.name), width - word.length - 4);
   const title = `${paint(result.verdict, `${mark} ${word.toUpperCase()}`)}  ${paint('bold', name)}`;
-  const sentence = wrapped(printable(result.sentence), width - 2).map((line) => `  ${line}`);
+  const sentence = wrapped(verdictSentence(result), width - 2).map((line) => `  ${line}`);
   const how = wrapped(circumstances(result).join(' · '), width - 2).map((line) => `  ${paint('dim', line)}`);
   return [title, ...sentence, ...how];
 }

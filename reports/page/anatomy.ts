@@ -16,7 +16,7 @@ import { type Bar, barsChart } from '../plot/bars.ts';
 import { BAD, NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { amountAxis } from '../plot/ticks.ts';
 import { OUTCOME_WORDS } from '../sentences.ts';
-import { facts, figure, section, table } from './elements.ts';
+import { facts, section, table, untitledFigure } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = {
@@ -71,11 +71,11 @@ async function outcomes(result: RunResult): Promise<Markup> {
   const drawn =
     measured === 0
       ? NOTHING
-      : await figure(
+      : await untitledFigure(
           outcomesChart(result),
           'Each bar is a share of all measured requests; together they are the whole.',
         );
-  return html`<h3>Outcomes</h3>${drawn}${table(caption, columns, rows, foot)}`;
+  return html`<h3>Outcomes, which sum to 100%</h3>${drawn}${table(caption, columns, rows, foot)}`;
 }
 
 function outcomesChart(result: RunResult): Chart {
@@ -90,7 +90,7 @@ function outcomesChart(result: RunResult): Chart {
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: share(at) }));
   return barsChart({
     name: 'outcomes',
-    title: 'Outcomes sum to 100%',
+    title: 'Outcomes',
     description: bars.map(({ label, text }) => `${label} ${text}`).join(', '),
     bars,
     x: { scale: 'linear', low: 0, high: 1, ticks },
@@ -122,11 +122,11 @@ async function stages(result: RunResult): Promise<Markup> {
   const drawn =
     total === null || total <= 0
       ? NOTHING
-      : await figure(
+      : await untitledFigure(
           stagesChart(result, total),
           'Mean milliseconds per answered request, one stage after the other.',
         );
-  return html`<h3>Stage budget</h3>${drawn}${table(caption, columns, rows, foot)}`;
+  return html`<h3>Stage budget: where ${milliseconds(total)} go</h3>${drawn}${table(caption, columns, rows, foot)}`;
 }
 
 function stagesChart(result: RunResult, total: number): Chart {
@@ -148,7 +148,7 @@ function stagesChart(result: RunResult, total: number): Chart {
     title: `Mean latency ${milliseconds(total)}, stage by stage`,
     description: bars.map(({ label, text }) => `${label} ${text}`).join(', '),
     bars,
-    x: amountAxis(total, milliseconds),
+    x: amountAxis(total, milliseconds, 4),
   });
 }
 

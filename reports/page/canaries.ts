@@ -4,7 +4,7 @@ import { count, duration, milliseconds } from '../numbers.ts';
 import { eventsChart } from '../plot/events.ts';
 import { timeAxis } from '../plot/ticks.ts';
 import { canarySentence } from '../sentences.ts';
-import { facts, figure, section, table } from './elements.ts';
+import { facts, section, table, untitledFigure } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const MOST_ALARMS = 40;
@@ -23,7 +23,7 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
   const drawn =
     canary.shifts.length + canary.alarms.length === 0
       ? NOTHING
-      : await figure(
+      : await untitledFigure(
           eventsChart({
             name: id,
             title: 'Truth and alarms',

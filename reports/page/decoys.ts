@@ -22,7 +22,8 @@ export async function decoys(result: RunResult): Promise<Markup> {
 async function one(name: string, decoy: DecoyResult, id: string): Promise<Markup> {
   const tone =
     decoy.verdict === 'complete' ? 'pass' : decoy.verdict === 'incomplete' ? 'fail' : 'inconclusive';
-  return html`<div class="${tone}"><h3><span class="verdict">${mark(decoy)}</span> ${decoySentence(name, decoy)}</h3></div>
+  return html`<div class="${tone}"><h3><span class="verdict">${mark(decoy)}</span> ${name}</h3></div>
+<p>${decoySentence(name, decoy)}.</p>
 ${await gaps(decoy, id)}
 ${facts([
   ['Coverage', `${share(decoy.coverage)}: ${count(decoy.archived)} of ${count(decoy.expected)} records`],

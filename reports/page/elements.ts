@@ -31,7 +31,7 @@ export function table(
   const last = foot.length === 0 ? NOTHING : html`<tfoot><tr>${cells(foot)}</tr></tfoot>`;
   return scrolling(
     caption,
-    html`<table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody>${last}</table>`,
+    html`<table${columns.length <= 4 ? raw(' class="few"') : NOTHING}><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody>${last}</table>`,
   );
 }
 
@@ -46,14 +46,23 @@ export function scrolling(label: string, content: Markup): Markup {
 
 /** A chart under its title and one sentence that says what to look for. */
 export async function figure(chart: Chart, lookFor: string): Promise<Markup> {
-  const caption = html`<figcaption><strong>${chart.title}</strong><span>${lookFor}</span></figcaption>`;
-  return html`<figure>${caption}${scrolling(chart.title, raw(await drawSvg(chart)))}</figure>\n`;
+  return drawn(chart, html`<strong>${chart.title}</strong><span>${lookFor}</span>`);
+}
+
+/** A chart that stands under a heading with its title already. */
+export async function untitledFigure(chart: Chart, lookFor: string): Promise<Markup> {
+  return drawn(chart, html`<span>${lookFor}</span>`);
+}
+
+async function drawn(chart: Chart, caption: Markup): Promise<Markup> {
+  const picture = scrolling(chart.title, raw(await drawSvg(chart)));
+  return html`<figure><figcaption>${caption}</figcaption>${picture}</figure>\n`;
 }
 
 export async function figures(charts: readonly { chart: Chart; lookFor: string }[]): Promise<Markup[]> {
-  const drawn: Markup[] = [];
-  for (const { chart, lookFor } of charts) drawn.push(await figure(chart, lookFor));
-  return drawn;
+  const all: Markup[] = [];
+  for (const { chart, lookFor } of charts) all.push(await figure(chart, lookFor));
+  return all;
 }
 
 export function folded(summary: string, ...content: readonly Markup[]): Markup {

@@ -40,6 +40,7 @@ code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo,
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: 0.5rem; }
 
+header.top p { max-width: 84ch; }
 header.top { border-top: 0.35rem solid var(--accent); padding-top: 1.5rem; display: grid; gap: 0.9rem; }
 .pass { --accent: var(--pass); } .fail { --accent: var(--fail); }
 .inconclusive { --accent: var(--inconclusive); } .error, .invalid { --accent: var(--error); }
@@ -51,7 +52,7 @@ header.top .verdict { border: 1.5px solid currentColor; border-radius: 99px; pad
 nav ul { display: flex; flex-wrap: wrap; gap: 0.1rem 1.15rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.9rem; }
 nav a { display: inline-block; padding: 0.2rem 0; }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr)); gap: 1.25rem 2rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1.25rem 1.75rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
 .tiles dt { color: var(--muted); font-size: 0.85rem; }
 .tiles dd { margin: 0; }
 .tiles .figure { font-size: 1.6rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.015em; font-variant-numeric: tabular-nums; }
@@ -60,6 +61,7 @@ nav a { display: inline-block; padding: 0.2rem 0; }
 section { margin-top: 3.5rem; display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); scroll-margin-top: 1rem; }
 section > h2 { padding-bottom: 0.1rem; }
 section h3 { margin-top: 1rem; }
+.panels > figure + figure { margin-top: 2rem; }
 .lead { color: var(--muted); }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); align-items: start; }
 .pair > * { min-width: 0; display: grid; gap: 0.75rem; grid-template-columns: minmax(0, 1fr); }
@@ -70,20 +72,21 @@ caption { text-align: left; color: var(--muted); font-size: 0.875rem; padding: 0
 th, td { padding: 0.45rem 1rem 0.45rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.82rem; white-space: nowrap; border-bottom-color: var(--muted); }
-tbody th { font-weight: 550; min-width: 7rem; max-width: 22rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 550; min-width: 8rem; max-width: 26rem; overflow-wrap: anywhere; }
+table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-child), table.few th:not(:last-child) { padding-right: 2.5rem; }
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.nowrap { white-space: nowrap; }
 .why { display: block; font-weight: 400; color: var(--muted); font-size: 0.85rem; overflow-wrap: anywhere; }
-.glyph { width: 9rem; min-width: 9rem; }
-.glyph svg { display: block; width: 9rem; height: 1.25rem; }
+.glyph { display: inline-block; vertical-align: -0.3rem; width: 9rem; height: 1.25rem; }
 
 figure { margin: 0; display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr); break-inside: avoid; }
 figure + figure { margin-top: 0.9rem; }
 figcaption { display: grid; gap: 0.1rem; }
 figcaption strong { font-weight: 620; }
 figcaption span { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
-.chart { display: block; width: 100%; min-width: 46rem; height: auto; }
+.chart { display: block; width: 100%; height: auto; }
+.chart.wide { min-width: 48rem; } .chart.column { min-width: 20rem; max-width: 34rem; }
 .chart text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 0.45rem; }
@@ -102,7 +105,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 @media (min-width: 110rem) { html { font-size: 112.5%; } .page { max-width: 84rem; } }
 @media print {
   html { font-size: 62.5%; } .page { max-width: none; padding: 0; } section { margin-top: 2rem; }
-  nav, .skip { display: none; } .chart { min-width: 0; } .scroll { overflow: visible; }
+  nav, .skip { display: none; } .chart.wide, .chart.column { min-width: 0; } .scroll { overflow: visible; }
   table { break-inside: auto; } tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
   a { color: inherit; text-decoration: none; } pre { max-height: none; white-space: pre-wrap; }
 }

@@ -10,7 +10,7 @@ import { count, milliseconds, share } from '../numbers.ts';
 import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
 import { lineLayer, panelChart, pointLayer, type Reference } from '../plot/panel.ts';
 import { type Axis, logTimeAxis } from '../plot/ticks.ts';
-import { latency } from '../sentences.ts';
+import { interval, latency } from '../sentences.ts';
 import { figure, section, table } from './elements.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -23,22 +23,19 @@ const NAMED = [
 ] as const;
 
 export async function tail(result: RunResult): Promise<Markup> {
-  const { latencyMs, method } = result;
-  const rows = [...NAMED, { name: 'max', key: 'max' } as const, { name: 'mean', key: 'mean' } as const].map(
-    ({ name, key }) => [
-      name === 'mean' ? 'mean of the answered' : name,
-      latency(result, latencyMs[key]),
-      milliseconds(latencyMs.low[key], 'open'),
-      milliseconds(latencyMs.high[key], 'open'),
-    ],
-  );
+  const { latencyMs } = result;
+  const named = [...NAMED, { name: 'max', key: 'max' } as const, { name: 'mean', key: 'mean' } as const];
+  const rows = named.map(({ name, key }) => [
+    name === 'mean' ? 'mean of the answered' : name,
+    latency(result, latencyMs[key]),
+    key === 'max' ? 'exact' : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms'),
+  ]);
   const columns = [
     { head: 'Percentile' },
     { head: 'Latency', number: true },
-    { head: '95% from', number: true },
-    { head: '95% to', number: true },
+    { head: '95% interval', number: true },
   ];
-  const caption = `Over ${count(latencyMs.n)} requests; those never answered count as infinitely late. Intervals: ${method.interval}.`;
+  const caption = `Over ${count(latencyMs.n)} requests; those never answered count as infinitely late.`;
   const chart = tailChart(result);
   const drawn =
     chart === undefined

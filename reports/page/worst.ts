@@ -17,7 +17,7 @@ export async function worst(result: RunResult): Promise<Markup> {
   if (result.worst.length === 0) return NOTHING;
   const pictures: Markup[] = [];
   for (const [rank, story] of result.worst.slice(0, PICTURES).entries()) {
-    pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), sentenceOf(story)));
+    pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), `${sentenceOf(story)}.`));
   }
   const columns = [
     { head: 'Request' },
@@ -54,7 +54,7 @@ export async function worst(result: RunResult): Promise<Markup> {
 
 function sentenceOf(story: RequestStory): string {
   const end = story.latencyMs === null ? 'never answered' : `answered after ${milliseconds(story.latencyMs)}`;
-  return `Arrived at ${duration(story.intendedMs)}, decided for ${story.decision}, ${end} (${story.outcome}). ${fates(story)}.`;
+  return `Arrived at ${duration(story.intendedMs)}, decided for ${story.decision}, ${end} (${story.outcome})`;
 }
 
 function fates(story: RequestStory): string {
@@ -74,7 +74,7 @@ function pictureOf(result: RunResult, story: RequestStory, name: string): Chart 
     { from: story.decidedMs, to: story.returnedMs, style: 'thin' },
   ];
   const rows = Object.entries(story.models)
-    .filter(([, model]) => model.readMs !== null)
+    .filter(([, model]) => model.endedMs !== null || model.fate !== 'open')
     .map(([model, times]) => ({
       label: model,
       color: strokeFor(model).color,
@@ -92,7 +92,7 @@ function pictureOf(result: RunResult, story: RequestStory, name: string): Chart 
   return waterfallChart({
     name,
     title: story.id,
-    description: sentenceOf(story),
+    description: `${sentenceOf(story)}. ${fates(story)}.`,
     rows: [...rows, { label: 'rendezvous', color: MUTED, note: story.decision, spans: own }],
     references: [
       { at: result.deadlineMs - result.returnBudgetMs, label: 'decision time', color: MUTED },

@@ -32,7 +32,7 @@ export function barsChart({ name, title, description, bars, x }: Bars): Chart {
   const layers = bars.flatMap((bar, at) => rowLayers(bar, at, bars[at + 1]));
   const padding = { left: LEFT, right: RIGHT, top: 4, bottom: 24 };
   const spec = specOf(WIDTH, bars.length * ROW, padding, [frame(x, { grid: true }), ...layers]);
-  return { name, title, description, spec };
+  return { name, title, description, spec, size: 'column' };
 }
 
 function rowLayers({ label, from, to, color, text }: Bar, at: number, next: Bar | undefined): Layer[] {

@@ -26,7 +26,7 @@ export function eventsChart({ name, title, description, x, rows }: Events): Char
   const padding = { left: 160, right: 60, top: 6, bottom: 26 };
   const layers = rows.flatMap((row, at) => rowLayers(row, (at + 0.5) * ROW, x));
   const spec = specOf(WIDTH, rows.length * ROW, padding, [frame(x), ...layers]);
-  return { name, title, description, spec };
+  return { name, title, description, spec, size: 'wide' };
 }
 
 function rowLayers({ label, events, truth }: Row, y: number, axis: Axis): Layer[] {

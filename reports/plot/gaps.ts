@@ -30,7 +30,7 @@ export function gapsChart({ name, title, description, gaps, label }: Gaps): Char
     return rowLayers(partition, own, (row + 0.5) * ROW);
   });
   const spec = specOf(WIDTH, partitions.length * ROW, padding, [frame(x, { title: 'offset' }), ...layers]);
-  return { name, title, description, spec };
+  return { name, title, description, spec, size: 'wide' };
 }
 
 function offsetAxis(gaps: Gaps['gaps'], label: (offset: number) => string): Axis {

@@ -34,7 +34,7 @@ export function frame(x: Axis, options: { y?: Axis; title?: string; grid?: boole
   const { y, title = null, grid = false } = options;
   const across = { ...position(x), axis: { ...labelled(x), grid, title } };
   if (y === undefined) return { mark: { type: 'point', opacity: 0 }, encoding: { x: across } };
-  const up = { ...position(y), axis: { ...labelled(y), domain: false, title: null } };
+  const up = { ...position(y), axis: { ...labelled(y), domain: false, grid: true, title: null } };
   return { mark: { type: 'point', opacity: 0 }, encoding: { x: across, y: up } };
 }
 

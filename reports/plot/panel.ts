@@ -40,6 +40,8 @@ export interface Reference {
   readonly at: number;
   readonly label: string;
   readonly color: string;
+  /** The stretches of the x axis for which it holds; all of it where left out. */
+  readonly spans?: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** The name of a line, written where the line ends. */
@@ -67,7 +69,7 @@ export function panelChart(panel: Panel): Chart {
     ...(panel.references ?? []).map(referenceLayer),
     ...endLayers(panel),
   ]);
-  return { name: panel.name, title: panel.title, description: panel.description, spec };
+  return { name: panel.name, title: panel.title, description: panel.description, spec, size: 'wide' };
 }
 
 interface Placed {
@@ -129,11 +131,13 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
   return text === '' ? [shade] : [shade, edge, name];
 }
 
-function referenceLayer({ at, color }: Reference): Layer {
-  return {
-    mark: { type: 'rule', color, strokeDash: [6, 3], strokeWidth: 1.3 },
-    encoding: { y: { datum: at, type: 'quantitative' } },
-  };
+function referenceLayer({ at, color, spans }: Reference): Layer {
+  const strokeDash = [6, 3];
+  const mark = { type: 'rule' as const, color, strokeDash, strokeWidth: 1.3 };
+  const y = { datum: at, type: 'quantitative' as const };
+  if (spans === undefined) return { mark, encoding: { y } };
+  const x = { field: 'from', type: 'quantitative' as const };
+  return { data: { values: [...spans] }, mark, encoding: { y, x, x2: { field: 'to' } } };
 }
 
 /** Labels at the right edge, pushed apart where they would overlap. */
@@ -164,16 +168,31 @@ function endLayers({ y, height, ends = [], references = [] }: Panel): Layer[] {
   });
 }
 
-/** Ascending places, at least a line apart, kept within the frame as far as that goes. */
+/** Ascending places, moved apart until they are a line from one another, as little as that takes. */
 export function apart(places: readonly number[], height: number): number[] {
-  const moved: number[] = [];
-  for (const place of places) moved.push(Math.max(place, (moved.at(-1) ?? Number.NEGATIVE_INFINITY) + LINE));
-  let ceiling = height + 4;
-  for (let at = moved.length - 1; at >= 0; at--) {
-    moved[at] = Math.min(moved[at] ?? 0, ceiling);
-    ceiling = (moved[at] ?? 0) - LINE;
+  let groups: { middle: number; size: number }[] = [];
+  for (const place of places) {
+    let group = { middle: place, size: 1 };
+    for (let before = groups.at(-1); before !== undefined && overlap(before, group); before = groups.at(-1)) {
+      const size = before.size + group.size;
+      group = { middle: (before.middle * before.size + group.middle * group.size) / size, size };
+      groups = groups.slice(0, -1);
+    }
+    groups.push(within(group, height));
   }
-  return moved;
+  return groups.flatMap(({ middle, size }) =>
+    Array.from({ length: size }, (_, at) => middle + (at - (size - 1) / 2) * LINE),
+  );
+}
+
+function overlap(above: { middle: number; size: number }, below: { middle: number; size: number }): boolean {
+  return below.middle - above.middle < ((above.size + below.size) / 2) * LINE;
+}
+
+/** A group of labels, moved so that its last one is not below the frame. */
+function within(group: { middle: number; size: number }, height: number): { middle: number; size: number } {
+  const lowest = height + 4 - ((group.size - 1) / 2) * LINE;
+  return { ...group, middle: Math.min(group.middle, lowest) };
 }
 
 /** A height that leaves room for the labels of so many lines. */
@@ -198,7 +217,7 @@ export function lineLayer(
       part += 1;
       continue;
     }
-    const point = { x, y: within(y, axis), part };
+    const point = { x, y: onAxis(y, axis), part };
     const alone = (ys[at - 1] ?? null) === null && (ys[at + 1] ?? null) === null;
     if (alone) values.push({ ...point, x: x - reach }, { ...point, x: x + reach });
     else values.push(point);
@@ -249,13 +268,13 @@ export function pointLayer(
   color: string = INK,
 ): Layer {
   return {
-    data: { values: xs.map((x, at) => ({ x, y: within(ys[at] ?? 0, axis) })) },
+    data: { values: xs.map((x, at) => ({ x, y: onAxis(ys[at] ?? 0, axis) })) },
     mark: { type: 'point', shape, filled: true, color, size: 46, opacity: 1 },
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   };
 }
 
-function within(value: number, axis: Axis): number {
+function onAxis(value: number, axis: Axis): number {
   return Math.max(axis.low, Math.min(axis.high, value));
 }
 

@@ -36,9 +36,9 @@ export function timeAxis(endMs: number): Axis {
   };
 }
 
-/** From zero to a little above the largest value. */
-export function amountAxis(most: number, label: (value: number) => string = plain): Axis {
-  const step = roundStep(Math.max(most, 1e-9) / 3.2);
+/** From zero to a little above the largest value, with about so many labels. */
+export function amountAxis(most: number, label: (value: number) => string = plain, labels = 3): Axis {
+  const step = roundStep(Math.max(most, 1e-9) / (labels + 0.2));
   const high = Math.ceil((most * 1.02) / step) * step || step;
   return {
     scale: 'linear',
@@ -76,8 +76,7 @@ export function logTimeAxis(least: number, most: number): Axis {
 /** Counts that span powers of ten and may be zero: linear up to 1, logarithmic above. */
 export function wideCountAxis(most: number): Axis {
   const high = Math.max(1, most * 1.1);
-  const every = high > 30_000 ? [1] : [1];
-  const ticks = [0, ...headed(1, high, every)].map((at) => ({ at, label: plain(at) }));
+  const ticks = [0, ...headed(1, high, [1])].map((at) => ({ at, label: plain(at) }));
   return { scale: 'symlog', low: 0, high, ticks };
 }
 

@@ -35,7 +35,7 @@ const MOST_ROWS = 12;
 export function waterfallChart({ name, title, description, rows, references }: Waterfall): Chart {
   const ends = rows.flatMap(({ spans }) => spans.flatMap(({ from, to }) => [from ?? 0, to ?? 0]));
   const most = [...ends, ...references.map(({ at }) => at)].reduce((high, at) => Math.max(high, at), 1);
-  const x = amountAxis(most, milliseconds);
+  const x = amountAxis(most, milliseconds, 6);
   const shown = rows.length <= MOST_ROWS ? rows : [...rows.slice(0, MOST_ROWS - 1), ...rows.slice(-1)];
   const padding = { left: 120, right: 140, top: 20, bottom: 24 };
   const spec = specOf(WIDTH, shown.length * ROW, padding, [
@@ -43,7 +43,7 @@ export function waterfallChart({ name, title, description, rows, references }: W
     ...shown.flatMap((row, at) => rowLayers(row, (at + 0.5) * ROW, x)),
     ...references.flatMap((reference, at) => uprightLayers(reference, at === references.length - 1)),
   ]);
-  return { name, title, description, spec };
+  return { name, title, description, spec, size: 'wide' };
 }
 
 function rowLayers({ label, color, note, spans }: WaterfallRow, y: number, axis: Axis): Layer[] {

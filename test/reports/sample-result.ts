@@ -119,18 +119,29 @@ function total(values: readonly number[], from: number): number {
   return values.slice(from).reduce((sum, value) => sum + value, 0);
 }
 
-/** Latency of a made-up mixture at shares from 0 up to one request in n. */
+/** Latency between the percentiles of the summary, up to one request in n. */
 function spectrum(n: number): RunResult['spectrum'] {
+  const known = [
+    [0, 6.2],
+    [0.5, 26.9],
+    [0.9, 98.4],
+    [0.95, 141.6],
+    [0.99, 176.8],
+    [0.999, 184.1],
+    [0.9999, 203.7],
+    [1 - 1 / n, 251.3],
+  ] as const;
+  const rarity = (share: number): number => -Math.log(1 - share);
   const shares: number[] = [];
   const latencyMs: number[] = [];
-  for (let step = 0; step <= 132; step++) {
-    const rarity = step * 0.0418;
-    shares.push(1 - Math.exp(-rarity * Math.LN10));
-    const calm = 9 + 16 * Math.exp(rarity * 0.92);
-    latencyMs.push(calm < 175 ? calm : 175 + Math.max(0, rarity - 1.9) * 16);
+  for (const [at, [share, latency]] of known.entries()) {
+    const [before, faster] = known[at - 1] ?? [share, latency];
+    for (let step = 1; step <= 12; step++) {
+      const way = step / 12;
+      shares.push(1 - Math.exp(-(rarity(before) + (rarity(share) - rarity(before)) * way)));
+      latencyMs.push(faster + (latency - faster) * way);
+    }
   }
-  shares.push(1 - 1 / n);
-  latencyMs.push(251.3);
   return { shares, latencyMs };
 }
 
@@ -450,11 +461,11 @@ export function sampleResult(): RunResult {
         ...objective,
         name: 'preferred',
         measure: 'outcome.preferred',
-        target: { atLeast: 0.95 },
+        target: { atLeast: 0.93 },
         actual: outcomes.preferred / measured,
         low: outcomes.preferred / measured - 0.011,
         high: outcomes.preferred / measured + 0.012,
-        margin: outcomes.preferred / measured - 0.95,
+        margin: outcomes.preferred / measured - 0.93,
         gate: false,
         verdict: 'inconclusive',
         reason: 'the interval holds the target: a longer run is needed',

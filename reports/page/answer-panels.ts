@@ -1,0 +1,178 @@
+/** Panels of answers: how many were on time, how long they took, whose score they were. */
+import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
+import { duration, milliseconds, rate, share } from '../numbers.ts';
+import type { Layer } from '../plot/marks.ts';
+import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
+import { areaLayer, type End, lineLayer, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
+import { thinned } from '../plot/thinned.ts';
+import { type Axis, amountAxis, logTimeAxis, shareAxis } from '../plot/ticks.ts';
+import { targetValue } from '../sentences.ts';
+import { type Figure, highest, lastKnown, lowest, panel, type Stage } from './time-panel.ts';
+
+export const PERCENTILES = [
+  { key: 'p50Ms', label: 'p50' },
+  { key: 'p99Ms', label: 'p99' },
+  { key: 'p999Ms', label: 'p99.9' },
+] as const;
+
+/** Points of the calm line beside the jagged one. */
+const COARSE = 60;
+
+export function timeliness(stage: Stage): Figure[] {
+  const { result, thin } = stage;
+  const { series, deadlineMs } = result;
+  const misses = series.offered.map((n, at) => (n === 0 ? null : 1 - (series.onTime[at] ?? 0) / n));
+  const worst = thin.highest(misses).map((miss) => (miss === null ? null : 1 - miss));
+  const goals = goalLines(result, ({ measure, unit }) => measure === 'timeliness' && unit === 'share');
+  const least = lowest([...worst.flatMap((value) => value ?? []), ...goals.map(({ at }) => at), 1]);
+  const y = shareAxis(least);
+  const coarse = thinned(result, COARSE);
+  const offered = coarse.sums(series.offered);
+  const calm = coarse.sums(series.onTime).map((n, at) => (offered[at] ? n / (offered[at] ?? 1) : null));
+  const jagged = {
+    label: `worst ${duration(series.stepMs)}`,
+    color: strokeOf(4).color,
+    at: lastKnown(worst),
+  };
+  const mean = { label: `per ${duration(coarse.spanMs)}`, color: strokeOf(0).color, at: lastKnown(calm) };
+  const chart = panel(stage, {
+    name: 'on-time',
+    title: 'Answered on time',
+    description: `Share of requests answered within ${milliseconds(deadlineMs)}, by time of arrival; the least is ${share(least)}.`,
+    height: roomFor(goals.length + 2, 130),
+    y,
+    references: goals,
+    layers: [
+      lineLayer(thin.atMs, worst, { color: jagged.color, dash: [] }, y, 0.9),
+      lineLayer(coarse.atMs, calm, { color: mean.color, dash: [] }, y, 2.2),
+    ],
+    ends: [mean, jagged],
+  });
+  const lookFor = `Share of requests answered within ${milliseconds(deadlineMs)}: thick per ${duration(coarse.spanMs)}, thin the worst ${duration(series.stepMs)}. Dashed, what was asked for, over the stretch for which it was asked. A dip outside the shaded stretches needs an explanation of its own.`;
+  return [{ chart, lookFor }];
+}
+
+function goalLines(result: RunResult, wanted: (objective: ObjectiveResult) => boolean): Reference[] {
+  return result.objectives
+    .filter(wanted)
+    .slice(0, 5)
+    .map((objective) => ({
+      at: targetValue(objective),
+      label: `goal ${objective.name}`,
+      color: MUTED,
+      spans: spansOf(result, objective.window),
+    }));
+}
+
+/** The stretches of time over which an objective's window reaches, as far as its name tells. */
+function spansOf(result: RunResult, window: string): { from: number; to: number }[] {
+  const endMs = result.series.offered.length * result.series.stepMs;
+  const fault = result.faults[/^(?:during|after) (\S+)/.exec(window)?.[1] ?? ''];
+  if (fault === undefined) return [{ from: result.time.warmupMs, to: endMs }];
+  const spans = fault.windows.map(({ fromMs, toMs }) => ({ from: fromMs, to: toMs ?? endMs }));
+  return window.startsWith('during') ? spans : [{ from: spans.at(-1)?.to ?? 0, to: endMs }];
+}
+
+export function latencies(stage: Stage): Figure[] {
+  const { result, thin } = stage;
+  const { series, deadlineMs } = result;
+  const lines = PERCENTILES.map(({ key, label }, at) => ({
+    label,
+    stroke: strokeOf(at),
+    ys: thin.highest(series[key]),
+  }));
+  const known = lines.flatMap(({ ys }) => ys.flatMap((y) => (y !== null && y > 0 ? y : [])));
+  if (known.length === 0) return [];
+  const decisionMs = deadlineMs - result.returnBudgetMs;
+  const references: Reference[] = [
+    { at: deadlineMs, label: `deadline ${milliseconds(deadlineMs)}`, color: BAD },
+    ...(decisionMs < deadlineMs
+      ? [{ at: decisionMs, label: `decided ${milliseconds(decisionMs)}`, color: MUTED }]
+      : []),
+    ...goalLines(result, ({ measure, unit }) => measure.startsWith('latency.') && unit === 'ms'),
+  ];
+  const y = logTimeAxis(lowest(known), Math.max(highest(known), ...references.map(({ at }) => at)));
+  return [
+    {
+      chart: panel(stage, {
+        name: 'latency',
+        title: 'Latency: median, p99 and p99.9',
+        description: `Percentiles of latency by time of arrival on a logarithmic axis, highest p99 ${milliseconds(highest(lines[1]?.ys ?? []))}, deadline ${milliseconds(deadlineMs)}.`,
+        height: roomFor(references.length + 3, 150),
+        y,
+        references,
+        layers: [
+          ...lines.map(({ ys, stroke }) => lineLayer(thin.atMs, ys, stroke, y)),
+          ...neverLayers(stage, y),
+        ],
+        ends: lines.map(({ label, stroke, ys }) => ({ label, color: stroke.color, at: lastKnown(ys) })),
+      }),
+      lookFor: `From intended arrival to answer, logarithmic. A percentile that lies flat at the decision time means that the policy waited that long and then took its second choice.${hasNever(result) ? ' Triangles at the top: a percentile among requests that were never answered.' : ''}`,
+    },
+  ];
+}
+
+function hasNever(result: RunResult): boolean {
+  return result.series.offered.some((n, at) => n > 0 && (result.series.p999Ms[at] ?? null) === null);
+}
+
+/** A percentile without a value although there were requests: infinitely late. */
+function neverLayers({ result, thin }: Stage, y: Axis): Layer[] {
+  const { offered, p999Ms } = result.series;
+  const lost = thin.sums(offered.map((n, at) => (n > 0 && (p999Ms[at] ?? null) === null ? 1 : 0)));
+  const xs = thin.atMs.filter((_, at) => (lost[at] ?? 0) > 0);
+  return xs.length === 0
+    ? []
+    : [
+        pointLayer(
+          xs,
+          xs.map(() => y.high),
+          y,
+          'triangle-up',
+          BAD,
+        ),
+      ];
+}
+
+export function winners(stage: Stage): Figure[] {
+  const { result, thin, strokeFor } = stage;
+  const { series } = result;
+  const perPoint = thin.spanMs / 1000;
+  const layers = Object.entries(series.winners).map(([name, values]) => ({
+    name,
+    ys: thin.sums(values).map((n) => n / perPoint),
+  }));
+  const offeredRate = thin.sums(series.offered).map((n) => n / perPoint);
+  const answered = offeredRate.map((_, at) => layers.reduce((sum, { ys }) => sum + (ys[at] ?? 0), 0));
+  const nobody = offeredRate.map((n, at) => Math.max(0, n - (answered[at] ?? 0)));
+  if (highest(nobody) * perPoint >= 0.5) layers.push({ name: 'nobody', ys: nobody });
+  if (layers.length === 0) return [];
+  const y = amountAxis(highest(answered.map((n, at) => n + (nobody[at] ?? 0))), rate);
+  const floor = offeredRate.map(() => 0);
+  const drawn: Layer[] = [];
+  const ends: End[] = [];
+  let lower = floor;
+  for (const { name, ys } of layers) {
+    const from = lower;
+    const upper = from.map((below, at) => below + (ys[at] ?? 0));
+    const color = name === 'nobody' ? BAD : strokeFor(name).color;
+    drawn.push(areaLayer(thin.atMs, from, upper, color));
+    ends.push({ at: ((from.at(-1) ?? 0) + (upper.at(-1) ?? 0)) / 2, label: name, color });
+    lower = upper;
+  }
+  return [
+    {
+      chart: panel(stage, {
+        name: 'winners',
+        title: 'Who answered',
+        description: `Answers per second by whose score was taken, stacked in this order from below: ${layers.map(({ name }) => name).join(', ')}.`,
+        height: roomFor(ends.length, 120),
+        y,
+        layers: drawn,
+        ends,
+      }),
+      lookFor:
+        'Answers per second by whose score was taken, stacked. A second choice or the default should swell inside a fault and be gone soon after it.',
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+/**
+ * What every panel over the time axis of a run shares: the axis, the shaded stretches, the thinned series, a stroke
+ * per model.
+ */
+import type { RunResult } from '../../measure/result.ts';
+import type { Chart } from '../chart.ts';
+import { type Stroke, strokesOf } from '../plot/palette.ts';
+import { type Band, type Panel, panelChart } from '../plot/panel.ts';
+import { type Thinned, thinned } from '../plot/thinned.ts';
+import { type Axis, timeAxis } from '../plot/ticks.ts';
+
+export interface Figure {
+  readonly chart: Chart;
+  /** One sentence: what to look for. */
+  readonly lookFor: string;
+}
+
+export interface Stage {
+  readonly result: RunResult;
+  readonly thin: Thinned;
+  readonly x: Axis;
+  readonly bands: readonly Band[];
+  readonly strokeFor: (name: string) => Stroke;
+}
+
+export function stageOf(result: RunResult): Stage {
+  const { series, models, decoys } = result;
+  const x = timeAxis(Math.max(series.offered.length * series.stepMs, 1));
+  const strokeFor = strokesOf([...new Set([...Object.keys(models), ...Object.keys(decoys)])]);
+  return { result, thin: thinned(result), x, bands: bandsOf(result), strokeFor };
+}
+
+function bandsOf(result: RunResult): Band[] {
+  const endMs = result.series.offered.length * result.series.stepMs;
+  const warmup: Band[] =
+    result.time.warmupMs > 0
+      ? [{ from: 0, to: result.time.warmupMs, label: 'warm-up', kind: 'left out' }]
+      : [];
+  const faults = Object.entries(result.faults).flatMap(([name, { windows }]) =>
+    windows.map(
+      (window, at): Band => ({
+        from: window.fromMs,
+        to: window.toMs ?? endMs,
+        label: at === 0 ? name : '',
+        kind: 'fault',
+      }),
+    ),
+  );
+  return [...warmup, ...faults.sort((one, other) => one.from - other.from)];
+}
+
+export function panel(stage: Stage, own: Omit<Panel, 'x' | 'bands'>): Chart {
+  return panelChart({ ...own, x: stage.x, bands: stage.bands });
+}
+
+export function lowest(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+export function highest(values: readonly (number | null)[]): number {
+  return values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+}
+
+export function lastKnown(values: readonly (number | null)[]): number {
+  return values.findLast((value) => value !== null) ?? 0;
+}
