@@ -16,13 +16,13 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
 };
 const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'reports', 'cli'];
 
-/** Package → the one place that may import it: everybody else asks that place. */
+/** Package → the one place that may import its values: everybody else asks that place. */
 const DOORWAYS: Readonly<Record<string, RegExp>> = {
   seedrandom: /^workload\/stream\.ts$/,
   vega: /^reports\/chart\.ts$/,
   'vega-lite': /^reports\/chart\.ts$/,
   commander: /^cli\/program\.ts$/,
-  yaml: /^scenarios\//,
+  yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
 };
 /** Layers that reach nothing outside the language: no files, no clock, no network. */
@@ -68,7 +68,9 @@ describe('the layers', () => {
   });
 
   test('keep packages behind their doorways', () => {
-    const packages = edges().filter((edge) => ours(edge) === undefined && !edge.from.startsWith('node:'));
+    const packages = edges().filter(
+      (edge) => !edge.typeOnly && ours(edge) === undefined && !edge.from.startsWith('node:'),
+    );
     const strays = packages.filter((edge) => !DOORWAYS[edge.from]?.test(edge.file));
     expect(strays.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
   });
