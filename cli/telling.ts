@@ -1,4 +1,7 @@
-/** How an error is told: a problem in one sentence, anything else as a defect of ours. */
+/**
+ * How an error is told: a problem in one sentence, a failure of the user's own policy as theirs, anything else as a
+ * defect of ours.
+ */
 import { EXIT } from './exit-status.ts';
 import { Problem } from './problem.ts';
 import type { Shell } from './shell.ts';
@@ -8,6 +11,10 @@ export function tell(shell: Shell, error: unknown): number {
   if (error instanceof Problem) {
     shell.stderr.write(`rendezvous: ${error.message}\n`);
     return error.status;
+  }
+  if (isOfTheUsersPolicy(error)) {
+    shell.stderr.write(`rendezvous: ${error.message}\n`);
+    return EXIT.invalid;
   }
   const message = error instanceof Error ? error.message : String(error);
   shell.stderr.write(
@@ -21,4 +28,9 @@ function traceOrHint(shell: Shell, error: unknown): string {
   if (!shell.env.RENDEZVOUS_DEBUG)
     return 'Run it again with RENDEZVOUS_DEBUG=1 to see where, and please report it.';
   return error instanceof Error ? (error.stack ?? '') : 'There is no trace: what was thrown is not an error.';
+}
+
+/** By name and not by class: an error that comes from a worker thread has lost its class. */
+function isOfTheUsersPolicy(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'PolicyError';
 }

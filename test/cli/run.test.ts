@@ -57,6 +57,34 @@ describe('the exit status', () => {
   });
 });
 
+describe('a policy module of the user’s that fails', () => {
+  const failing = writeScenario(
+    folder,
+    'failing-policy.yaml',
+    tinyScenario(HOLDS).replace('{ priority: { order: [only] } }', '{ module: { file: failing.js } }'),
+  );
+  writeFileSync(
+    at('failing.js'),
+    'export default () => ({ decide() { throw new Error("no"); }, isPreferred: () => true, orderOf: () => -1, orders: [], wakesAtUs: [] });',
+  );
+
+  test.each([
+    ['here', '1'],
+    ['in worker threads', '2'],
+  ])('is named as the culprit, %s', async (_, replications) => {
+    const seen = await run(failing, '--replications', replications, '--out', at('failing'));
+    expect(seen).toMatchObject({ status: 2, stdout: '' });
+    expect(seen.stderr).toContain('The policy module failing.js failed in decide()');
+    expect(seen.stderr).not.toContain('defect');
+  });
+
+  test('does not keep the other runs from theirs', async () => {
+    const seen = await run(failing, holds, '--json', '--out', at('beside-failing'));
+    expect(seen.status).toBe(2);
+    expect(JSON.parse(seen.stdout)).toMatchObject({ scenario: { name: 'holds' }, verdict: 'pass' });
+  });
+});
+
 describe('what is written', () => {
   test('one run: the result and its three reports, in --out itself', async () => {
     await rendezvous('run', holds, '--out', at('one'));
