@@ -56,18 +56,14 @@ class MailboxView implements Mailbox {
   ageUs = 0;
   final = false;
   slot = 0;
-  private readonly port: RendezvousPort;
+  /** Closures, because a policy may take them out of the mailbox: `decide({ scored, value })`. */
+  readonly value: (model: number) => number;
+  readonly draw: () => number;
 
   constructor(port: RendezvousPort) {
-    this.port = port;
-  }
-
-  value(model: number): number {
-    return (this.scored & (1 << model)) === 0 ? Number.NaN : this.port.scoreValue(this.slot, model);
-  }
-
-  draw(): number {
-    return this.port.drawFor(this.slot);
+    this.value = (model) =>
+      (this.scored & (1 << model)) === 0 ? Number.NaN : port.scoreValue(this.slot, model);
+    this.draw = () => port.drawFor(this.slot);
   }
 }
 
