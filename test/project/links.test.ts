@@ -1,0 +1,16 @@
+/** Documents point at what is there. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from './sources.ts';
+
+const documents = globSync(['*.md', 'docs/**/*.md', 'scenarios/**/*.md'], { cwd: ROOT });
+
+test.each(documents)('every relative link of %s leads somewhere', (document) => {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+  const broken = links.filter(
+    (link) => !/^[a-z]+:/.test(link) && !existsSync(join(ROOT, dirname(document), link)),
+  );
+  expect(broken).toEqual([]);
+});
