@@ -52,7 +52,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .addOption(new Option('--on <host>', 'where to run').choices(['sim', 'kafka', 'both']).default('sim'))
     .option('--seed <n>', "instead of the scenario's seed", countFrom(0))
     .option('--replications <n>', 'independent seeds derived from the first, pooled', countFrom(1), 1)
-    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .addOption(override())
     .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
     .option('--report <kinds>', 'html, md, junit (comma-separated) or none', 'html,md,junit')
     .option('--json', 'print each result on stdout as one line, and nothing else there')
@@ -73,7 +73,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .command('validate')
     .description('check scenarios without running them')
     .argument('<file...>', 'scenarios')
-    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .addOption(override())
     .addOption(diagnosticsFormat())
     .action(async (files: string[], options) =>
       finish(await (await import('./validate.ts')).validate(shell, files, options)),
@@ -102,7 +102,7 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .command('config')
     .description('print the resolved scenario and where each value came from')
     .argument('<file>', 'scenario')
-    .option('--set <path=value>', 'override a value of the scenario; may be repeated', collect, [])
+    .addOption(override())
     .addOption(new Option('--format <form>', 'form of the output').choices(['yaml', 'json']).default('yaml'))
     .action(async (file: string, options) =>
       finish(await (await import('./config.ts')).config(shell, file, options)),
@@ -128,8 +128,9 @@ function diagnosticsFormat(): Option {
   return new Option('--format <form>', 'form of the diagnostics').choices(['text', 'json']).default('text');
 }
 
-function collect(word: string, before: readonly string[]): string[] {
-  return [...before, word];
+function override(): Option {
+  const option = new Option('--set <path=value>', 'override a value of the scenario; may be repeated');
+  return option.default([], 'none').argParser((word: string, before: readonly string[]) => [...before, word]);
 }
 
 /** Parses a whole number; underscores between digits are fine, as in a scenario. */

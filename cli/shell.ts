@@ -20,7 +20,7 @@ export interface Channel {
   readonly width: number;
 }
 
-/** The width of what is not a terminal: a log file, a pipe, a build server. */
+/** The width where there is no terminal, or one that does not know its own. */
 const PLAIN_WIDTH = 100;
 
 export function processShell(words: readonly string[]): Shell {
@@ -39,7 +39,7 @@ function channel(stream: NodeJS.WriteStream): Channel {
     terminal,
     color: wantsColor(terminal, process.env),
     get width() {
-      return terminal ? stream.columns : PLAIN_WIDTH;
+      return stream.columns || PLAIN_WIDTH;
     },
   };
 }
