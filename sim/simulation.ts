@@ -314,8 +314,7 @@ export class Simulation {
     this.measurement.mailboxesMax = this.server.boxes.openMax;
     return this.measurement.finish({
       endUs,
-      trafficEndUs:
-        Number.isFinite(this.scenario.durationUs) && complete ? this.scenario.durationUs : this.trafficEndUs,
+      trafficEndUs: this.trafficEndUs,
       complete,
       undecided,
       openMailboxes,
@@ -340,12 +339,22 @@ export class Simulation {
       return;
     }
     this.nextArrivalUs = Infinity;
-    this.drainEndUs = this.trafficEndUs + 2 * this.scenario.rendezvous.deadlineUs + DRAIN_US;
+    const { durationUs, rendezvous } = this.scenario;
+    if (durationUs !== Infinity) this.trafficEndUs = durationUs;
+    this.drainEndUs = this.trafficEndUs + 2 * rendezvous.deadlineUs + DRAIN_US;
   }
 
-  /** After the last arrival: over when everything is decided and every live decoy has reached the end. */
+  /** After the last arrival: over when the traffic's time is over and all is at rest, or when the drain ends. */
   private isOver(nextUs: number): boolean {
-    if (nextUs > this.drainEndUs || nextUs === Infinity) return true;
+    if (nextUs < this.trafficEndUs) return false;
+    if (this.isAtRest()) return true;
+    if (nextUs <= this.drainEndUs) return false;
+    this.nowUs = this.drainEndUs;
+    return true;
+  }
+
+  /** Everything is decided and every live decoy has reached the end. */
+  private isAtRest(): boolean {
     if (this.table.undecided > 0) return false;
     return this.decoyGroups.every((group) => this.log.lag(group) === 0 || !this.lives(group));
   }
