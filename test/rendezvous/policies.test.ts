@@ -172,7 +172,11 @@ describe('ensemble', () => {
 
   it('combines its members only, and is preferred when all of them scored', () => {
     const policy = { kind: 'ensemble', of: [A, B], combine: 'mean', quorum: 1 } as const;
-    const scores = { policy, decisionUs: DECISION_US, scoreOf: (_: number, model: number) => 10 ** model };
+    const scores = {
+      policy,
+      decisionUs: DECISION_US,
+      scoreOf: (_: number, model: number) => [1, 10, 100, 1_000][model] ?? 0,
+    };
     const all = new ServerHost(scores).request(0).score(10, D).score(20, B).score(30, A).run();
     expect(all.answers).toMatchObject([{ atUs: 30, value: 5.5, preferred: true, settledBy: A }]);
     const some = new ServerHost(scores).request(0).score(20, B).score(30, D).run();
