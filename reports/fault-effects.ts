@@ -18,11 +18,19 @@ export interface FaultEffect {
   readonly behind: readonly { readonly name: string; readonly records: number }[];
 }
 
-export function effectOf(result: RunResult, fault: FaultResult): FaultEffect {
+/** The effect of every fault, in the scenario's order. */
+export function faultEffects(result: RunResult): { name: string; fault: FaultResult; effect: FaultEffect }[] {
+  const faults = Object.entries(result.faults);
+  const calm = stepsWhere(
+    result,
+    (fromMs, toMs) => !faults.some(([, fault]) => overlaps(fault, fromMs, toMs)),
+  );
+  return faults.map(([name, fault]) => ({ name, fault, effect: effectOf(result, fault, calm) }));
+}
+
+function effectOf(result: RunResult, fault: FaultResult, calm: readonly number[]): FaultEffect {
   const { series } = result;
   const inside = stepsWhere(result, (fromMs, toMs) => overlaps(fault, fromMs, toMs));
-  const faults = Object.values(result.faults);
-  const calm = stepsWhere(result, (fromMs, toMs) => !faults.some((other) => overlaps(other, fromMs, toMs)));
   return {
     onTime: shareOf(series.onTime, series.offered, inside),
     onTimeElsewhere: shareOf(series.onTime, series.offered, calm),

@@ -5,7 +5,7 @@
  * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
-import { effectOf } from './fault-effects.ts';
+import { faultEffects } from './fault-effects.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
 import { printable, shortened } from './plain-text.ts';
 import {
@@ -111,8 +111,8 @@ function jointLateness(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return Object.entries(result.faults).map(([name, fault]) => {
-    const effect = faultEffect(fault, effectOf(result, fault)).join(', ');
+  return faultEffects(result).map(({ name, fault, effect: measured }) => {
+    const effect = faultEffect(fault, measured).join(', ');
     return text(`${printable(name)} (${faultSpan(fault)}): ${effect === '' ? 'no effect to see' : effect}`);
   });
 }

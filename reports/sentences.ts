@@ -134,13 +134,18 @@ export function jointSentence(pair: JointLateness): string {
 }
 
 export function decoySentence(name: string, decoy: DecoyResult): string {
+  return `${printable(name)} ${decoy.verdict}: ${archived(decoy)}`;
+}
+
+/** How much of the stream the archive holds, and which clauses are violated. */
+export function archived(decoy: DecoyResult): string {
   const held = `${count(decoy.archived)} of ${count(decoy.expected)} records archived (${share(decoy.coverage)})`;
   const broken = decoy.violated.length > 0 ? `; violated: ${decoy.violated.map(printable).join(', ')}` : '';
   const gaps =
     decoy.missingRecords > 0
       ? `; ${count(decoy.missingRecords)} missing in ${counted(decoy.missingRanges, 'gap')}, the longest ${count(decoy.longestGap)}`
       : '';
-  return `${printable(name)} ${decoy.verdict}: ${held}${gaps}${broken}`;
+  return `${held}${gaps}${broken}`;
 }
 
 export function canarySentence(name: string, canary: CanaryResult): string {

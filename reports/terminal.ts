@@ -6,7 +6,7 @@
  * nothing. Lines keep within `width`. Reading the terminal (its width, NO_COLOR) is the caller's business.
  */
 import { type ObjectiveResult, OUTCOMES, type RunResult, type Verdict } from '../measure/result.ts';
-import { effectOf } from './fault-effects.ts';
+import { faultEffects } from './fault-effects.ts';
 import { count, milliseconds, share } from './numbers.ts';
 import { printable, shortened } from './plain-text.ts';
 import {
@@ -169,8 +169,8 @@ function outcomes(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return Object.entries(result.faults).map(([name, fault]) => {
-    const effect = faultEffect(fault, effectOf(result, fault)).join(', ');
+  return faultEffects(result).map(({ name, fault, effect: measured }) => {
+    const effect = faultEffect(fault, measured).join(', ');
     return `${printable(name)} (${faultSpan(fault)}): ${effect === '' ? 'no effect to see' : effect}`;
   });
 }

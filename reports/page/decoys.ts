@@ -3,7 +3,7 @@ import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
 import { count, milliseconds, plain, share } from '../numbers.ts';
 import { gapsChart } from '../plot/gaps.ts';
-import { counted, decoySentence } from '../sentences.ts';
+import { archived, counted } from '../sentences.ts';
 import { facts, figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -23,7 +23,7 @@ async function one(name: string, decoy: DecoyResult, id: string): Promise<Markup
   const tone =
     decoy.verdict === 'complete' ? 'pass' : decoy.verdict === 'incomplete' ? 'fail' : 'inconclusive';
   return html`<div class="${tone}"><h3><span class="verdict">${mark(decoy)}</span> ${name}</h3></div>
-<p>${decoySentence(name, decoy)}.</p>
+<p>${archived(decoy)}.</p>
 ${await gaps(decoy, id)}
 ${facts([
   ['Coverage', `${share(decoy.coverage)}: ${count(decoy.archived)} of ${count(decoy.expected)} records`],

@@ -31,7 +31,7 @@ export function table(
   const last = foot.length === 0 ? NOTHING : html`<tfoot><tr>${cells(foot)}</tr></tfoot>`;
   return scrolling(
     caption,
-    html`<table${columns.length <= 4 ? raw(' class="few"') : NOTHING}><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody>${last}</table>`,
+    html`<table${columns.length <= 4 ? raw(' class="few"') : NOTHING}><caption><span>${caption}</span></caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody>${last}</table>`,
   );
 }
 

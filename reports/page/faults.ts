@@ -1,13 +1,13 @@
 /** What each fault did: when it was in force, what answers looked like meanwhile, who fell behind. */
 import type { RunResult } from '../../measure/result.ts';
-import { effectOf } from '../fault-effects.ts';
+import { faultEffects } from '../fault-effects.ts';
 import { faultEffect, faultSpan } from '../sentences.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 export function faults(result: RunResult): Markup {
-  const rows = Object.entries(result.faults).map(([name, fault]) => {
-    const effect = faultEffect(fault, effectOf(result, fault));
+  const rows = faultEffects(result).map(({ name, fault, effect: measured }) => {
+    const effect = faultEffect(fault, measured);
     return [
       html`${name}<span class="why">${faultSpan(fault)}</span>`,
       fault.bitten ? 'yes' : 'no',

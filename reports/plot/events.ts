@@ -1,6 +1,6 @@
 /** Instants in rows over a time axis: what truly happened above, what was said about it below. */
 import type { Chart } from '../chart.ts';
-import { frame, type Layer, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words } from './marks.ts';
 import { BAD, INK, MUTED, RULE } from './palette.ts';
 import type { Axis } from './ticks.ts';
 
@@ -30,7 +30,7 @@ export function eventsChart({ name, title, description, x, rows }: Events): Char
 }
 
 function rowLayers({ label, events, truth }: Row, y: number, axis: Axis): Layer[] {
-  const line: Layer = { mark: { type: 'rule', color: RULE, x: 0, x2: WIDTH, y }, encoding: {} };
+  const line = segment([0, y], [WIDTH, y], { color: RULE });
   const name = words(label, 24, { x: -10, y, align: 'right', color: MUTED });
   const shown = events.filter(({ at }) => at >= axis.low && at <= axis.high);
   const layers = [true, false].flatMap((filled): Layer[] => {

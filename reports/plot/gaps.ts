@@ -3,7 +3,7 @@
  * records next to a long one can still be seen.
  */
 import type { Chart } from '../chart.ts';
-import { frame, type Layer, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words } from './marks.ts';
 import { BAD, MUTED, RULE } from './palette.ts';
 import { type Axis, roundStep } from './ticks.ts';
 
@@ -47,10 +47,7 @@ function offsetAxis(gaps: Gaps['gaps'], label: (offset: number) => string): Axis
 }
 
 function rowLayers(partition: number, gaps: Gaps['gaps'], y: number): Layer[] {
-  const ground: Layer = {
-    mark: { type: 'rule', color: RULE, strokeWidth: 9, strokeOpacity: 0.5, x: 0, x2: WIDTH, y },
-    encoding: {},
-  };
+  const ground = segment([0, y], [WIDTH, y], { color: RULE, strokeWidth: 9, strokeOpacity: 0.5 });
   const missing: Layer = {
     data: { values: gaps.map(({ from, to }) => ({ from, to: to + 1 })) },
     mark: { type: 'rect', fill: BAD, stroke: BAD, strokeWidth: 1.5, y: y - 5, y2: y + 5 },

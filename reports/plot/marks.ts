@@ -5,6 +5,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { printable, shortened } from '../plain-text.ts';
+import { RULE } from './palette.ts';
 import type { Axis } from './ticks.ts';
 
 type Layered = Extract<TopLevelSpec, { layer: unknown }>;
@@ -33,9 +34,9 @@ export function specOf(width: number, height: number, padding: Margins, layer: r
 export function frame(x: Axis, options: { y?: Axis; title?: string; grid?: boolean } = {}): Layer {
   const { y, title = null, grid = false } = options;
   const across = { ...position(x), axis: { ...labelled(x), grid, title } };
-  if (y === undefined) return { mark: { type: 'point', opacity: 0 }, encoding: { x: across } };
+  if (y === undefined) return { mark: { type: 'point', color: RULE, opacity: 0 }, encoding: { x: across } };
   const up = { ...position(y), axis: { ...labelled(y), domain: false, grid: true, title: null } };
-  return { mark: { type: 'point', opacity: 0 }, encoding: { x: across, y: up } };
+  return { mark: { type: 'point', color: RULE, opacity: 0 }, encoding: { x: across, y: up } };
 }
 
 function position({ low, high, scale: type }: Axis) {
@@ -53,6 +54,21 @@ function labelled({ ticks }: Axis) {
     labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
     labelOverlap: true,
   } as const;
+}
+
+/** A line between two places in pixels. (Vega-lite drops a rule whose places stand on the mark.) */
+export function segment(
+  from: readonly [x: number, y: number],
+  to: readonly [x: number, y: number],
+  look: { readonly color: string; readonly strokeWidth?: number; readonly strokeOpacity?: number },
+): Layer {
+  const encoding = {
+    x: { value: from[0] },
+    y: { value: from[1] },
+    x2: { value: to[0] },
+    y2: { value: to[1] },
+  };
+  return { mark: { type: 'rule', ...look }, encoding };
 }
 
 export interface Place {

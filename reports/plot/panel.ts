@@ -8,7 +8,7 @@
  */
 import type { Chart } from '../chart.ts';
 import { printable, shortened } from '../plain-text.ts';
-import { frame, type Layer, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words } from './marks.ts';
 import { FAULT, INK, MUTED, NEUTRAL, type Stroke } from './palette.ts';
 import { type Axis, heightOn } from './ticks.ts';
 
@@ -151,19 +151,9 @@ function endLayers({ y, height, ends = [], references = [] }: Panel): Layer[] {
   ).flatMap((place, at): Layer[] => {
     const end = wanted[at];
     if (end === undefined) return [];
-    const leader: Layer = {
-      mark: {
-        type: 'rule',
-        color: end.color,
-        strokeOpacity: 0.6,
-        x: WIDTH + 2,
-        x2: WIDTH + 9,
-        y: end.place,
-        y2: place,
-      },
-      encoding: {},
-    };
-    const name = words(end.label, 20, { x: WIDTH + 12, y: place, align: 'left', color: end.color });
+    const look = { color: end.color, strokeOpacity: 0.6 };
+    const leader = segment([WIDTH + 2, end.place], [WIDTH + 9, place], look);
+    const name = words(end.label, 19, { x: WIDTH + 12, y: place, align: 'left', color: end.color });
     return [leader, name];
   });
 }
@@ -189,10 +179,10 @@ function overlap(above: { middle: number; size: number }, below: { middle: numbe
   return below.middle - above.middle < ((above.size + below.size) / 2) * LINE;
 }
 
-/** A group of labels, moved so that its last one is not below the frame. */
+/** A group of labels, moved so that its first is not above the frame nor, before that, its last below it. */
 function within(group: { middle: number; size: number }, height: number): { middle: number; size: number } {
-  const lowest = height + 4 - ((group.size - 1) / 2) * LINE;
-  return { ...group, middle: Math.min(group.middle, lowest) };
+  const half = ((group.size - 1) / 2) * LINE;
+  return { ...group, middle: Math.max(half - 2, Math.min(group.middle, height + 4 - half)) };
 }
 
 /** A height that leaves room for the labels of so many lines. */

@@ -1,7 +1,7 @@
 /** One request through everybody's hands: a row per model and one for the rendezvous server, over milliseconds. */
 import type { Chart } from '../chart.ts';
 import { milliseconds } from '../numbers.ts';
-import { frame, type Layer, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words } from './marks.ts';
 import { MUTED, RULE } from './palette.ts';
 import type { Reference } from './panel.ts';
 import { type Axis, amountAxis } from './ticks.ts';
@@ -66,7 +66,7 @@ function rowLayers({ label, color, note, spans }: WaterfallRow, y: number, axis:
       },
     ];
   });
-  const line: Layer = { mark: { type: 'rule', color: RULE, x: 0, x2: WIDTH, y }, encoding: {} };
+  const line = segment([0, y], [WIDTH, y], { color: RULE });
   return [
     line,
     ...bars,

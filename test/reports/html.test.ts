@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { renderHtml } from '../../reports/html.ts';
+import { type Element, elementsOf } from './elements-of.ts';
+import { emptyResult, hostileResult, sampleResult } from './sample-result.ts';
+
+const pages = { sample: '', hostile: '', empty: '' };
+
+beforeAll(async () => {
+  pages.sample = await renderHtml(sampleResult());
+  pages.hostile = await renderHtml(hostileResult());
+  pages.empty = await renderHtml(emptyResult());
+}, 60_000);
+
+type Page = keyof typeof pages;
+const parsed = new Map<Page, Element[]>();
+
+/** The page's elements; reading them fails where the page is not well formed. */
+function elements(page: Page): Element[] {
+  const known = parsed.get(page) ?? elementsOf(pages[page]);
+  parsed.set(page, known);
+  return known;
+}
+
+const tagged = (page: Page, tag: string): Element[] => elements(page).filter((each) => each.tag === tag);
+
+test('the same result gives the same bytes in another process, time zone and language', async () => {
+  const script = fileURLToPath(new URL('print-html.ts', import.meta.url));
+  const env = {
+    ...process.env,
+    TZ: 'Pacific/Kiritimati',
+    LANG: 'de_DE.UTF-8',
+    LC_ALL: 'de_DE.UTF-8',
+    NODE_OPTIONS: '',
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, maxBuffer: 8_000_000 });
+  expect(stdout === pages.sample).toBe(true);
+});
+
+test('a page refers to nothing outside itself and runs nothing', () => {
+  for (const page of ['sample', 'hostile', 'empty'] as const) {
+    for (const { tag, attributes } of elements(page)) {
+      expect(['script', 'img', 'iframe', 'object', 'link', 'image', 'use']).not.toContain(tag);
+      for (const [name, value] of attributes) {
+        expect(name).not.toMatch(/^(?:on.*|src|srcset|style|xlink:href|action|formaction)$/);
+        if (name === 'href') expect(value).toMatch(/^#[a-z]+$/);
+        if (name !== 'xmlns') expect(value).not.toMatch(/url\(|https?:/);
+      }
+    }
+    const style = /<style>([^<]*)<\/style>/.exec(pages[page])?.[1] ?? '';
+    expect(style).not.toMatch(/url\(|@import|https?:|@font-face/);
+  }
+});
+
+test('every objective and fault is on the page, and a verdict in words', () => {
+  const result = sampleResult();
+  for (const { name } of result.objectives) expect(pages.sample).toContain(`>${name}</a>`);
+  for (const name of Object.keys(result.faults)) expect(pages.sample).toContain(`>${name}</text>`);
+  expect(tagged('sample', 'h1').map(({ text }) => text)).toEqual([
+    expect.stringContaining('412 records are missing'),
+  ]);
+  expect(pages.sample).toContain('✗ Fail');
+});
+
+test('a name in hostile spelling comes out as text', () => {
+  expect(pages.hostile).not.toMatch(/<\/script|<img|onerror=alert\(1\)>/);
+  expect(pages.hostile).toContain('&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;');
+  expect(pages.hostile.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+});
+
+test('nothing reads NaN, undefined, null or Infinity', () => {
+  for (const page of [pages.sample, pages.empty]) {
+    expect(page.replace(/<style>[^<]*<\/style>/, '')).not.toMatch(/NaN|undefined|\bnull\b|Infinity|\[object/);
+  }
+});
+
+describe('charts', () => {
+  test('each kind of figure is drawn, once', () => {
+    const names = tagged('sample', 'svg').flatMap(
+      ({ attributes }) => attributes.get('aria-labelledby') ?? [],
+    );
+    expect(names).toEqual(
+      [
+        ['on-time', 'latency', 'winners', 'lag', 'mailboxes', 'archive', 'offered', 'tail'],
+        ['outcomes', 'stages', 'gaps-0', 'canary-0', 'worst-1', 'worst-2', 'worst-3'],
+      ].flatMap((group) => group.map((name) => `${name}-title`)),
+    );
+  });
+
+  test('each carries a title and a description, by ids that occur once', () => {
+    const all = elements('sample');
+    const ids = all.flatMap(({ attributes }) => attributes.get('id') ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { attributes } of all) {
+      for (const name of ['aria-labelledby', 'aria-describedby']) {
+        const id = attributes.get(name);
+        if (id === undefined) continue;
+        const text = all.find((each) => each.attributes.get('id') === id)?.text;
+        expect(text, id).toMatch(/\S/);
+      }
+    }
+  });
+
+  test('colours come from the page, so that they follow light and dark', () => {
+    const painted = elements('sample').flatMap(({ attributes }) => [
+      attributes.get('fill'),
+      attributes.get('stroke'),
+    ]);
+    const own = painted.filter(
+      (color) => color !== undefined && !/^(?:none|transparent|var\(--[\w-]+,#[\da-f]{6}\))$/.test(color),
+    );
+    expect([...new Set(own)]).toEqual([]);
+  });
+
+  test('a run of three seconds without an answer still gives a page', () => {
+    expect(tagged('empty', 'svg').length).toBeGreaterThan(0);
+    expect(pages.empty).toContain('No request was answered');
+  });
+});
+
+test('tables have captions and scopes, scroll areas a name and a place in the order of the keyboard', () => {
+  const all = elements('sample');
+  const tables = all.filter(({ tag }) => tag === 'table');
+  expect(all.filter(({ tag }) => tag === 'caption')).toHaveLength(tables.length);
+  for (const { attributes } of all.filter(({ tag }) => tag === 'th'))
+    expect(attributes.get('scope')).toMatch(/row|col/);
+  for (const { attributes } of all.filter((each) => each.attributes.get('class') === 'scroll')) {
+    expect(attributes.get('tabindex')).toBe('0');
+    expect(attributes.get('aria-label')).toMatch(/\S/);
+  }
+});
+
+test('a page stays small', () => {
+  for (const page of Object.values(pages)) expect(Buffer.byteLength(page)).toBeLessThan(700_000);
+});
