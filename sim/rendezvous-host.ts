@@ -159,14 +159,17 @@ export class RendezvousHost implements RendezvousPort {
       const known = this.boxes.knownOf(slot);
       for (let model = 0; model < ledger.models; model++) {
         const readUs = rows[ledger.modelAt(slot, model) + SCORE_READ] ?? NEVER;
-        if (readUs !== NEVER && readUs <= nowUs && (known & (1 << model)) === 0)
-          scores.push({ slot, model, readUs });
+        if (readUs === NEVER || readUs > nowUs || (known & (1 << model)) !== 0) continue;
+        scores.push({ slot, model, readUs });
+        // Until its scores are told the request may not end, or a score would reach the next one in its slot.
+        this.table.owe(slot);
       }
     });
     scores.sort((a, b) => a.readUs - b.readUs);
     for (const { slot, model } of scores) {
       rows[ledger.modelAt(slot, model) + SCORE_READ] = nowUs;
       this.onScore(process, slot, model, nowUs);
+      this.table.release(slot);
     }
   }
 
