@@ -70,9 +70,9 @@ describe('the published package', () => {
     expect(JSON.parse(exported)).toEqual(printed);
   });
 
-  test('has types by which a scenario and a policy in TypeScript are checked', async () => {
+  test('runs a scenario and a policy written in TypeScript, and has the types to check them by', async () => {
     writeFileSync(
-      join(home, 'policy.ts'),
+      join(home, 'patient.ts'),
       [
         "import { ANSWER_DEFAULT, type PolicyModule, WAIT } from 'rendezvous-testbed';",
         'const patient: PolicyModule = () => ({',
@@ -85,10 +85,25 @@ describe('the published package', () => {
         'export default patient;',
       ].join('\n'),
     );
+    writeFileSync(
+      join(home, 'waiting.ts'),
+      [
+        "import { defineScenario } from 'rendezvous-testbed';",
+        'export default defineScenario({',
+        '  version: 1,',
+        "  duration: '10s',",
+        "  traffic: { callers: { arrivals: { rate: '50/s' } } },",
+        "  models: { only: { role: 'primary', serviceTime: '5ms' } },",
+        "  rendezvous: { deadline: '200ms', returnBudget: '100ms', policy: { module: { file: 'patient.ts' } }, default: { value: 0 } },",
+        "  expect: { defaults: { measure: 'outcome.default', atLeast: '100%' } },",
+        '});',
+      ].join('\n'),
+    );
     const tsc = join(ROOT, 'node_modules/.bin/tsc');
     const words = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '', '--skipLibCheck', 'false'];
-    const checked = await inHome(tsc, ...words, 'policy.ts');
-    expect(checked.stdout).toBe('');
-    expect(checked.status).toBe(0);
+    const checked = await inHome(tsc, ...words, 'patient.ts', 'waiting.ts');
+    expect(checked).toMatchObject({ status: 0, stdout: '' });
+    const summary = succeeded(await rendezvous('run', 'waiting.ts', '--quiet', '--report', 'none'));
+    expect(summary).toContain('waiting: PASS');
   });
 });
