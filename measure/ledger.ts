@@ -95,7 +95,7 @@ export class Ledger {
 
   /** Where the fields of a request's way through a model begin. */
   modelAt(slot: number, model: number): number {
-    return slot * this.stride + REQUEST_FIELDS + model * MODEL_FIELDS;
+    return Math.imul(slot, this.stride) + Math.imul(model, MODEL_FIELDS) + REQUEST_FIELDS;
   }
 
   /** Makes room for slots below `capacity`; what stands in lower slots stays. */
@@ -107,7 +107,7 @@ export class Ledger {
   /** Opens a slot for a request: everything but its identity has not happened yet. */
   open(slot: number, ordinal: number, source: number, sourceOrdinal: number, intendedUs: number): void {
     const { rows } = this;
-    const row = slot * this.stride;
+    const row = Math.imul(slot, this.stride);
     const end = row + this.stride;
     for (let at = row + APPENDED; at < end; at++) rows[at] = NEVER;
     rows[row + ORDINAL] = ordinal;

@@ -11,7 +11,7 @@
  *
  * Nothing is judged here and nothing rounded: that is done from the RunMeasures that `finish` returns.
  */
-import { ANSWER_COMBINED, ANSWER_DEFAULT } from '../rendezvous/policy.ts';
+import * as policyModule from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { DecoyTally } from './decoy-tally.ts';
 import { DefectError } from './defect.ts';
@@ -19,32 +19,8 @@ import { FaultClock } from './fault-clock.ts';
 import { Gauges } from './gauges.ts';
 import { Histogram, timesOf } from './histogram.ts';
 import { checkIdentities } from './identities.ts';
-import {
-  ANSWERED,
-  APPENDED,
-  DECIDED,
-  DECISION,
-  ENDED,
-  ENRICHED,
-  FATE,
-  FATE_OF,
-  INTENDED,
-  type Ledger,
-  NEVER,
-  ORDER,
-  ORDINAL,
-  PREFERRED,
-  READ,
-  REFUSED,
-  RETURNED,
-  SCORE_APPENDED,
-  SCORE_READ,
-  SEEN,
-  SETTLED_BY,
-  SOURCE,
-  SOURCE_ORDINAL,
-  STARTED,
-} from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import * as ledgerModule from './ledger.ts';
 import {
   answerersOf,
   HISTOGRAM,
@@ -62,6 +38,34 @@ import { Stretch } from './stretch.ts';
 import { BUSY, ON_TIME, SERVED, type TallyLayout, TIME_IN_MODEL_SUM } from './tally.ts';
 import { WorstRequests } from './worst-requests.ts';
 import { WorstWindow } from './worst-window.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const {
+  ANSWERED,
+  APPENDED,
+  DECIDED,
+  DECISION,
+  ENDED,
+  ENRICHED,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  NEVER,
+  ORDER,
+  ORDINAL,
+  PREFERRED,
+  READ,
+  REFUSED,
+  RETURNED,
+  SCORE_APPENDED,
+  SCORE_READ,
+  SEEN,
+  SETTLED_BY,
+  SOURCE,
+  SOURCE_ORDINAL,
+  STARTED,
+} = ledgerModule;
+const { ANSWER_COMBINED, ANSWER_DEFAULT } = policyModule;
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60_000_000;
@@ -240,7 +244,7 @@ export class Measurement {
    */
   settle(slot: number): void {
     const { rows, stride } = this.#ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     const intendedUs = rows[row + INTENDED] ?? 0;
     if (intendedUs >= this.#nextUs) this.#cross(intendedUs);
     if (intendedUs < (this.#lastIntended[0] ?? 0)) this.#defect(slot, 'is settled out of order');
@@ -425,7 +429,7 @@ export class Measurement {
   #countCombined(slot: number): void {
     const ledger = this.#ledger;
     const { rows } = ledger;
-    const decidedUs = rows[slot * ledger.stride + DECIDED] ?? NEVER;
+    const decidedUs = rows[Math.imul(slot, ledger.stride) + DECIDED] ?? NEVER;
     for (const model of this.#combined.length > 0 ? this.#combined : this.#answerers) {
       const at = ledger.modelAt(slot, model);
       const readUs = rows[at + SCORE_READ] ?? NEVER;
@@ -685,7 +689,7 @@ export class Measurement {
 
   #defect(slot: number, what: string): never {
     const { rows, stride, models } = this.#ledger;
-    const row = Array.from(rows.subarray(slot * stride, (slot + 1) * stride));
+    const row = Array.from(rows.subarray(Math.imul(slot, stride), (slot + 1) * stride));
     const ways = Array.from({ length: models }, (_, model) => {
       const from = this.#ledger.modelAt(0, model);
       return `${this.#scenario.models[model]?.name} ${row.slice(from + FATE_OF, from + SCORE_READ + 1).join(' ')}`;

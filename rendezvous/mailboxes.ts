@@ -47,7 +47,7 @@ export class Mailboxes {
   /** Gives the mailbox a first content. */
   begin(slot: number, state: number): void {
     const { cells } = this;
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     cells[at + STATE] = state;
     cells[at + SCORED] = 0;
     cells[at + FAILED] = 0;
@@ -58,20 +58,20 @@ export class Mailboxes {
   }
 
   decide(slot: number): void {
-    this.cells[slot * MAILBOX_SIZE + STATE] = MAILBOX.decided;
+    this.cells[Math.imul(slot, MAILBOX_SIZE) + STATE] = MAILBOX.decided;
     this.open--;
   }
 
   /** The models of which a score or an error lies in the mailbox, as a bit set. */
   knownOf(slot: number): number {
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     if (this.cells[at + STATE] === MAILBOX.absent) return 0;
     return (this.cells[at + SCORED] ?? 0) | (this.cells[at + FAILED] ?? 0);
   }
 
   /** Empties the mailbox: the request is gone, or the server that kept it lost its memory. */
   forget(slot: number): void {
-    const at = slot * MAILBOX_SIZE + STATE;
+    const at = Math.imul(slot, MAILBOX_SIZE) + STATE;
     const state = this.cells[at];
     if (state === MAILBOX.early || state === MAILBOX.open) this.open--;
     this.cells[at] = MAILBOX.absent;

@@ -12,8 +12,15 @@
  * The server owns no clock: `nowUs` is an argument, and wake-ups are asked of the port. At one instant scores are
  * delivered before wake-ups, so a score readable at exactly the decision time counts.
  */
-import { FAILED, FIRST, LAST, MAILBOX, MAILBOX_SIZE, type Mailboxes, SCORED, STATE } from './mailboxes.ts';
-import { ANSWER_COMBINED, ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from './policy.ts';
+
+import type { Mailboxes } from './mailboxes.ts';
+import * as mailboxesModule from './mailboxes.ts';
+import type { Decision, Mailbox, Policy } from './policy.ts';
+import * as policyModule from './policy.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { FAILED, FIRST, LAST, MAILBOX, MAILBOX_SIZE, SCORED, STATE } = mailboxesModule;
+const { ANSWER_COMBINED, ANSWER_DEFAULT, WAIT } = policyModule;
 
 export interface RendezvousPort {
   /** The one decision of this request: a model, ANSWER_DEFAULT or ANSWER_COMBINED (with its value). */
@@ -94,7 +101,7 @@ export class RendezvousServer {
   /** The request was read. A second record of the same request changes nothing. */
   onRequest(slot: number, intendedUs: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     const state = cells[at + STATE];
     if (state === MAILBOX.open || state === MAILBOX.decided) return;
     if (state === MAILBOX.early) cells[at + STATE] = MAILBOX.open;
@@ -106,7 +113,7 @@ export class RendezvousServer {
 
   onScore(slot: number, model: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
     const scored = cells[at + SCORED] ?? 0;
@@ -122,7 +129,7 @@ export class RendezvousServer {
   /** An error record on scores: final for that model. */
   onError(slot: number, model: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
     const failed = cells[at + FAILED] ?? 0;
@@ -133,7 +140,7 @@ export class RendezvousServer {
 
   /** An instant that was asked for has come. */
   onWake(slot: number, nowUs: number): void {
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     if (this.boxes.cells[at + STATE] !== MAILBOX.open) return;
     const decisionAtUs = (this.boxes.intendedUs[slot] ?? 0) + this.settings.decisionUs;
     if (!this.ask(slot, at, nowUs, nowUs >= decisionAtUs)) this.sleep(slot, nowUs);
@@ -141,7 +148,7 @@ export class RendezvousServer {
 
   /** The request was dropped before the models saw it: only the default is left. */
   onDropped(slot: number, intendedUs: number, nowUs: number): void {
-    const at = slot * MAILBOX_SIZE;
+    const at = Math.imul(slot, MAILBOX_SIZE);
     if (this.boxes.cells[at + STATE] !== MAILBOX.absent) return;
     this.boxes.begin(slot, MAILBOX.open);
     this.boxes.intendedUs[slot] = intendedUs;

@@ -7,8 +7,11 @@
  * deliveries: the flow stops, and later goes on from the position, or from the last commit where memory was lost.
  */
 import type { EventQueue } from './event-queue.ts';
-import { pack } from './events.ts';
+import * as eventsModule from './events.ts';
 import type { StreamLog } from './stream-log.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { pack } = eventsModule;
 
 export interface ConsumerPort {
   /** True where no record ever takes time from its append to its reader. */

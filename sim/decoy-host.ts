@@ -4,16 +4,20 @@
  * It is also where a crash `at` a step is planted: it counts the records that reach each step of a decoy and has the
  * process killed just before the step for the record that the fault names.
  */
-import { INTENDED, NEVER } from '../measure/ledger.ts';
+import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { type ArchivePort, Archiver } from '../rendezvous/archiver.ts';
 import { enlarged } from '../rendezvous/columns.ts';
 import type { ArchiveStep, Scenario } from '../scenarios/scenario.ts';
 import type { EventQueue } from './event-queue.ts';
-import { EVENT, pack } from './events.ts';
+import * as eventsModule from './events.ts';
 import type { Processes } from './processes.ts';
 import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { INTENDED, NEVER } = ledgerModule;
+const { EVENT, pack } = eventsModule;
 
 /** What stands in one decoy's archive, by record still in the log. */
 class ArchiveState {
@@ -147,7 +151,7 @@ export class DecoyHost implements ArchivePort {
   account(record: number): void {
     const request = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const measured = (rows[request * stride + INTENDED] ?? 0) >= this.warmupUs;
+    const measured = (rows[Math.imul(request, stride) + INTENDED] ?? 0) >= this.warmupUs;
     for (let at = 0; at < this.states.length; at++) {
       const state = this.states[at];
       if (state === undefined) continue;

@@ -1,17 +1,21 @@
 /**
  * Runs enrichment in virtual time: one worker between the raw input and the stream that the models read.
  */
-import { DECIDED, INTENDED, NEVER, SOURCE, SOURCE_ORDINAL } from '../measure/ledger.ts';
+import * as ledgerModule from '../measure/ledger.ts';
 import { ModelWorker, type WorkerPort } from '../rendezvous/model-worker.ts';
 import type { Enrichment, Scenario } from '../scenarios/scenario.ts';
 import { Conditions } from '../workload/conditions.ts';
 import { APPEND_ENRICHED } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
 import type { EventQueue } from './event-queue.ts';
-import { EVENT, pack } from './events.ts';
+import * as eventsModule from './events.ts';
 import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { Wires } from './wires.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { DECIDED, INTENDED, NEVER, SOURCE, SOURCE_ORDINAL } = ledgerModule;
+const { EVENT, pack } = eventsModule;
 
 export interface EnrichmentPort {
   /** The record goes on to the models' stream. */
@@ -87,7 +91,7 @@ export class EnrichmentHost implements WorkerPort {
 
   begin(process: number, record: number, _size: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
     const source = rows[row + SOURCE] ?? 0;
     let us = this.draws.enrichmentUs(source, rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
     if (!this.conditions.calm) us = this.conditions.serviceUs(us, nowUs, 0);
@@ -97,7 +101,7 @@ export class EnrichmentHost implements WorkerPort {
 
   publish(process: number, record: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const failed =
@@ -132,7 +136,7 @@ export class EnrichmentHost implements WorkerPort {
   private abandon(record: number, nowUs: number, said: boolean): void {
     const slot = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const undecided = rows[slot * stride + DECIDED] === NEVER;
+    const undecided = rows[Math.imul(slot, stride) + DECIDED] === NEVER;
     this.table.owe(slot);
     this.rawLog.finish(0, record);
     this.table.discardRecord(record);

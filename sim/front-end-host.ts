@@ -5,7 +5,7 @@
  * at the decision and costs no event. A dead front end refuses; a stopped or unreachable one sends as soon as it can,
  * unless the deadline has passed by then. Callers whose front end died while they waited never get their answer.
  */
-import { INTENDED, RETURNED, SOURCE, SOURCE_ORDINAL } from '../measure/ledger.ts';
+import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { FrontEnd } from '../rendezvous/front-end.ts';
 import type { Decision } from '../rendezvous/policy.ts';
@@ -13,6 +13,9 @@ import type { Scenario, Window } from '../scenarios/scenario.ts';
 import { APPEND_INPUT } from '../workload/delays.ts';
 import type { RequestTable } from './request-table.ts';
 import type { Wires } from './wires.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { INTENDED, RETURNED, SOURCE, SOURCE_ORDINAL } = ledgerModule;
 
 export class FrontEndHost {
   private readonly table: RequestTable;
@@ -73,7 +76,7 @@ export class FrontEndHost {
   /** An answer is back at `backUs`. */
   onAnswer(slot: number, decision: Decision, backUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     if (backUs === Infinity || (!this.calm && this.diedBetween(rows[row + INTENDED] ?? 0, backUs))) return;
     const receipt = this.callers.onAnswer(slot, decision);
     if (receipt === 'reply') rows[row + RETURNED] = backUs;
@@ -83,7 +86,7 @@ export class FrontEndHost {
   private appendDelayUs(slot: number): number {
     if (this.wires.delays.isZero) return 0;
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     return this.wires.delays.appendUs(APPEND_INPUT, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
   }
 

@@ -1,7 +1,21 @@
 /**
  * Runs the model workers in virtual time: draws what serving costs, and puts scores on the scores stream.
  */
-import {
+import * as ledgerModule from '../measure/ledger.ts';
+import { ModelWorker, type WorkerPort } from '../rendezvous/model-worker.ts';
+import type { Model, Scenario } from '../scenarios/scenario.ts';
+import { Conditions } from '../workload/conditions.ts';
+import { appendScore, fetchScore } from '../workload/delays.ts';
+import type { Draws } from '../workload/draws.ts';
+import type { EventQueue } from './event-queue.ts';
+import * as eventsModule from './events.ts';
+import type { Processes } from './processes.ts';
+import type { RequestTable } from './request-table.ts';
+import type { StreamLog } from './stream-log.ts';
+import type { Wires } from './wires.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const {
   CORRUPT,
   ENDED,
   FATE,
@@ -15,18 +29,8 @@ import {
   SOURCE,
   SOURCE_ORDINAL,
   STARTED,
-} from '../measure/ledger.ts';
-import { ModelWorker, type WorkerPort } from '../rendezvous/model-worker.ts';
-import type { Model, Scenario } from '../scenarios/scenario.ts';
-import { Conditions } from '../workload/conditions.ts';
-import { appendScore, fetchScore } from '../workload/delays.ts';
-import type { Draws } from '../workload/draws.ts';
-import type { EventQueue } from './event-queue.ts';
-import { EVENT, pack } from './events.ts';
-import type { Processes } from './processes.ts';
-import type { RequestTable } from './request-table.ts';
-import type { StreamLog } from './stream-log.ts';
-import type { Wires } from './wires.ts';
+} = ledgerModule;
+const { EVENT, pack } = eventsModule;
 
 export interface ScoreReader {
   /** A score or error can be read by the rendezvous server now. */
@@ -146,7 +150,7 @@ export class ModelHost implements WorkerPort {
     const { rows } = ledger;
     const model = this.processes.groupOf[process] ?? 0;
     const slot = this.table.requestOf[head] ?? 0;
-    const row = slot * ledger.stride;
+    const row = Math.imul(slot, ledger.stride);
     let us = this.draws.serviceUs(
       model,
       rows[row + SOURCE] ?? 0,
@@ -171,7 +175,7 @@ export class ModelHost implements WorkerPort {
 
   expired(record: number, nowUs: number): boolean {
     const { rows, stride } = this.table.ledger;
-    const intendedUs = rows[(this.table.requestOf[record] ?? 0) * stride + INTENDED] ?? 0;
+    const intendedUs = rows[Math.imul(this.table.requestOf[record] ?? 0, stride) + INTENDED] ?? 0;
     return nowUs > intendedUs + this.deadlineUs;
   }
 
@@ -213,7 +217,7 @@ export class ModelHost implements WorkerPort {
 
   private fails(process: number, model: number, slot: number, at: number): boolean {
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     if (rows[row + CORRUPT] === 1) return true;
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
@@ -242,7 +246,7 @@ export class ModelHost implements WorkerPort {
     const { wires } = this;
     const { ledger } = this.table;
     const { rows } = ledger;
-    const row = slot * ledger.stride;
+    const row = Math.imul(slot, ledger.stride);
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = rows[row + PARTITION] ?? 0;

@@ -1,7 +1,27 @@
 /**
  * Runs the rendezvous servers in virtual time: carries answers back to the caller and wakes requests up.
  */
-import {
+import * as ledgerModule from '../measure/ledger.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import { Mailboxes } from '../rendezvous/mailboxes.ts';
+import type { Decision, Policy } from '../rendezvous/policy.ts';
+import * as policyModule from '../rendezvous/policy.ts';
+import { type Answer, type RendezvousPort, RendezvousServer } from '../rendezvous/rendezvous-server.ts';
+import { mayAnswer } from '../rendezvous/role.ts';
+import type { Scenario, Window } from '../scenarios/scenario.ts';
+import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
+import type { Draws } from '../workload/draws.ts';
+import type { EventQueue } from './event-queue.ts';
+import * as eventsModule from './events.ts';
+import type { FrontEndHost } from './front-end-host.ts';
+import type { Processes } from './processes.ts';
+import type { RequestTable } from './request-table.ts';
+import type { StreamLog } from './stream-log.ts';
+import type { WakeLane } from './wake-lane.ts';
+import type { Wires } from './wires.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const {
   ANSWERED,
   DECIDED,
   DECISION,
@@ -19,23 +39,9 @@ import {
   SETTLED_BY,
   SOURCE,
   SOURCE_ORDINAL,
-} from '../measure/ledger.ts';
-import type { Measurement } from '../measure/measurement.ts';
-import { Mailboxes } from '../rendezvous/mailboxes.ts';
-import { ANSWER_DEFAULT, type Decision, type Policy } from '../rendezvous/policy.ts';
-import { type Answer, type RendezvousPort, RendezvousServer } from '../rendezvous/rendezvous-server.ts';
-import { mayAnswer } from '../rendezvous/role.ts';
-import type { Scenario, Window } from '../scenarios/scenario.ts';
-import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
-import type { Draws } from '../workload/draws.ts';
-import type { EventQueue } from './event-queue.ts';
-import { EVENT, pack } from './events.ts';
-import type { FrontEndHost } from './front-end-host.ts';
-import type { Processes } from './processes.ts';
-import type { RequestTable } from './request-table.ts';
-import type { StreamLog } from './stream-log.ts';
-import type { WakeLane } from './wake-lane.ts';
-import type { Wires } from './wires.ts';
+} = ledgerModule;
+const { EVENT, pack } = eventsModule;
+const { ANSWER_DEFAULT } = policyModule;
 
 export class RendezvousHost implements RendezvousPort {
   readonly boxes: Mailboxes;
@@ -110,7 +116,7 @@ export class RendezvousHost implements RendezvousPort {
   onRecord(process: number, record: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
     const slot = this.table.requestOf[record] ?? 0;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     const isDecided = rows[row + DECIDED] !== NEVER;
     const hangs = this.hangs.length > 0 && this.isHanging(process, nowUs);
     if (hangs && !isDecided && record === slot) this.table.conclude(slot);
@@ -134,7 +140,7 @@ export class RendezvousHost implements RendezvousPort {
   /** A wake-up; the slot may have been given to another request since it was asked for. */
   onWake(process: number, slot: number, ordinal: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     if (rows[row + ORDINAL] === ordinal && rows[row + DECIDED] === NEVER)
       this.server(process).onWake(slot, nowUs);
   }
@@ -142,7 +148,7 @@ export class RendezvousHost implements RendezvousPort {
   /** Enrichment dropped the request: only the default is left. */
   onDropped(process: number, slot: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    this.server(process).onDropped(slot, rows[slot * stride + INTENDED] ?? 0, nowUs);
+    this.server(process).onDropped(slot, rows[Math.imul(slot, stride) + INTENDED] ?? 0, nowUs);
   }
 
   /** The server that kept these partitions lost its memory: its mailboxes are gone. */
@@ -175,7 +181,7 @@ export class RendezvousHost implements RendezvousPort {
 
   answer(slot: number, answer: Answer, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     const { decision } = answer;
     rows[row + DECIDED] = nowUs;
     rows[row + DECISION] = decision;
@@ -193,14 +199,14 @@ export class RendezvousHost implements RendezvousPort {
 
   wakeRequestAt(slot: number, atUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const ordinal = rows[slot * stride + ORDINAL] ?? 0;
+    const ordinal = rows[Math.imul(slot, stride) + ORDINAL] ?? 0;
     if (!this.lane.push(atUs, slot, ordinal))
       this.queue.pushWake(atUs, pack(EVENT.wakeRequest, slot), ordinal);
   }
 
   scoreValue(slot: number, model: number): number {
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     return this.draws.score(
       model,
       rows[row + SOURCE] ?? 0,
@@ -211,7 +217,10 @@ export class RendezvousHost implements RendezvousPort {
 
   drawFor(slot: number): number {
     const { rows, stride } = this.table.ledger;
-    return this.draws.policy(rows[slot * stride + SOURCE] ?? 0, rows[slot * stride + SOURCE_ORDINAL] ?? 0);
+    return this.draws.policy(
+      rows[Math.imul(slot, stride) + SOURCE] ?? 0,
+      rows[Math.imul(slot, stride) + SOURCE_ORDINAL] ?? 0,
+    );
   }
 
   earlyScore(): void {
@@ -228,7 +237,7 @@ export class RendezvousHost implements RendezvousPort {
       return;
     }
     const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = rows[row + PARTITION] ?? 0;
@@ -251,7 +260,7 @@ export class RendezvousHost implements RendezvousPort {
     const { rows, stride } = ledger;
     for (let at = 0; at < underWay.size; at++) {
       const slot = underWay.at(at);
-      const row = slot * stride;
+      const row = Math.imul(slot, stride);
       if (rows[row + DECIDED] === NEVER && partitions.has(rows[row + PARTITION] ?? -1)) visit(slot);
     }
   }

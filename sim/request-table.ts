@@ -10,9 +10,13 @@
  * same request twice: the second record then has a slot of its own that points to the request.
  */
 
-import { Ledger, OBLIGATIONS } from '../measure/ledger.ts';
+import * as ledgerModule from '../measure/ledger.ts';
+import { Ledger } from '../measure/ledger.ts';
 import { enlarged } from '../rendezvous/columns.ts';
 import { RequestQueue } from '../rendezvous/request-queue.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { OBLIGATIONS } = ledgerModule;
 
 export interface TablePort {
   /** Nothing more can happen to this request; its slot is free after this call. */
@@ -51,7 +55,7 @@ export class RequestTable {
     const slot = this.take();
     this.ledger.open(slot, ordinal, source, sourceOrdinal, intendedUs);
     this.requestOf[slot] = slot;
-    this.ledger.rows[slot * this.ledger.stride + OBLIGATIONS] = 1;
+    this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] = 1;
     this.undecided++;
     this.underWay.push(slot);
     return slot;
@@ -71,7 +75,7 @@ export class RequestTable {
 
   owe(request: number): void {
     const { rows, stride } = this.ledger;
-    const at = request * stride + OBLIGATIONS;
+    const at = Math.imul(request, stride) + OBLIGATIONS;
     rows[at] = (rows[at] ?? 0) + 1;
   }
 
@@ -84,7 +88,7 @@ export class RequestTable {
   /** One thing less that can happen to this request. */
   release(request: number): void {
     const { rows, stride } = this.ledger;
-    const at = request * stride + OBLIGATIONS;
+    const at = Math.imul(request, stride) + OBLIGATIONS;
     const left = (rows[at] ?? 0) - 1;
     rows[at] = left;
     if (left === 0 && this.underWay.at(0) === request) this.settleFinished();
@@ -110,7 +114,7 @@ export class RequestTable {
   private settleFinished(): void {
     while (this.underWay.size > 0) {
       const slot = this.underWay.at(0);
-      if (this.ledger.rows[slot * this.ledger.stride + OBLIGATIONS] !== 0) return;
+      if (this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] !== 0) return;
       this.underWay.shift();
       this.port.settle(slot);
       this.giveBack(slot);

@@ -11,22 +11,9 @@
  *
  * The loop allocates nothing per event. It runs in slices (`advance`), so that a host can show progress and stop it.
  */
-import {
-  APPENDED,
-  CORRUPT,
-  DECIDED,
-  ENRICHED,
-  FATE,
-  FATE_OF,
-  INTENDED,
-  type Ledger,
-  NEVER,
-  ORDINAL,
-  PARTITION,
-  REFUSED,
-  SOURCE,
-  SOURCE_ORDINAL,
-} from '../measure/ledger.ts';
+
+import type { Ledger } from '../measure/ledger.ts';
+import * as ledgerModule from '../measure/ledger.ts';
 import { Measurement } from '../measure/measurement.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { CanaryMonitor } from '../rendezvous/canary-monitor.ts';
@@ -44,7 +31,7 @@ import { Consumers } from './consumers.ts';
 import { DecoyHost } from './decoy-host.ts';
 import { EnrichmentHost } from './enrichment-host.ts';
 import { EventQueue } from './event-queue.ts';
-import { codeOf, EVENT, indexOf, pack } from './events.ts';
+import * as eventsModule from './events.ts';
 import { FaultDirector } from './fault-director.ts';
 import { FrontEndHost } from './front-end-host.ts';
 import { Membership } from './membership.ts';
@@ -56,6 +43,24 @@ import { expire, RETENTION_CHECK_US } from './retention.ts';
 import { StreamLog } from './stream-log.ts';
 import { WakeLane } from './wake-lane.ts';
 import { Wires } from './wires.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const {
+  APPENDED,
+  CORRUPT,
+  DECIDED,
+  ENRICHED,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  NEVER,
+  ORDINAL,
+  PARTITION,
+  REFUSED,
+  SOURCE,
+  SOURCE_ORDINAL,
+} = ledgerModule;
+const { codeOf, EVENT, indexOf, pack } = eventsModule;
 
 /** What the control queue holds; the number beside it says whom it concerns. */
 const CONTROL = {
@@ -305,8 +310,8 @@ export class Simulation {
     const undecided = this.table.settleAll(
       (slot) =>
         !complete &&
-        ledger.rows[slot * ledger.stride + DECIDED] === NEVER &&
-        (ledger.rows[slot * ledger.stride + INTENDED] ?? 0) + deadlineUs >= endUs,
+        ledger.rows[Math.imul(slot, ledger.stride) + DECIDED] === NEVER &&
+        (ledger.rows[Math.imul(slot, ledger.stride) + INTENDED] ?? 0) + deadlineUs >= endUs,
     );
     for (const { canary, monitor } of this.monitors) {
       this.measurement.monitor(canary, monitor.referenceScores, monitor.unpaired);
@@ -369,7 +374,7 @@ export class Simulation {
     const { partition, duplicateAfterUs, corrupt } = workload;
     const slot = table.openRequest(workload.ordinal, workload.source, workload.sourceOrdinal, nowUs);
     const { rows, stride } = table.ledger;
-    const row = slot * stride;
+    const row = Math.imul(slot, stride);
     rows[row + PARTITION] = partition;
     if (corrupt) rows[row + CORRUPT] = 1;
     if (corrupt || duplicateAfterUs >= 0) this.noteFaultyArrival(corrupt);
@@ -409,7 +414,8 @@ export class Simulation {
 
   private appendForModels(record: number, partition: number, durableUs: number, nowUs: number): void {
     const slot = this.table.requestOf[record] ?? 0;
-    if (record === slot) this.table.ledger.rows[slot * this.table.ledger.stride + ENRICHED] = durableUs;
+    if (record === slot)
+      this.table.ledger.rows[Math.imul(slot, this.table.ledger.stride) + ENRICHED] = durableUs;
     this.table.owe(slot);
     this.log.append(partition, record, durableUs);
     this.decoys.onAppended(record);
@@ -431,7 +437,7 @@ export class Simulation {
     appendedUs: number,
   ): number {
     const { rows, stride } = this.table.ledger;
-    const row = (this.table.requestOf[record] ?? 0) * stride;
+    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
     const delayUs = this.wires.delays.fetchUs(hop, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
     return this.wires.readAtUs(process, partition, appendedUs, delayUs);
   }
@@ -519,7 +525,7 @@ export class Simulation {
 
   private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    if (rows[slot * stride + ORDINAL] !== ordinal) return;
+    if (rows[Math.imul(slot, stride) + ORDINAL] !== ordinal) return;
     const { rendezvousGroup } = this.processes;
     const owner = this.consumers.owner[rendezvousGroup * this.log.partitions + this.partitionOf(slot)] ?? -1;
     if (owner < 0) return;
@@ -597,7 +603,8 @@ export class Simulation {
     const slot = this.table.requestOf[record] ?? 0;
     this.table.owe(slot);
     if (group === this.processes.rendezvousGroup) {
-      if (record === slot && rows[slot * ledger.stride + DECIDED] === NEVER) this.table.conclude(slot);
+      if (record === slot && rows[Math.imul(slot, ledger.stride) + DECIDED] === NEVER)
+        this.table.conclude(slot);
     } else {
       const at = ledger.modelAt(slot, group);
       if (rows[at + FATE_OF] === FATE.open) rows[at + FATE_OF] = FATE.lost;
@@ -639,7 +646,7 @@ export class Simulation {
   }
 
   private partitionOf(slot: number): number {
-    return this.table.ledger.rows[slot * this.table.ledger.stride + PARTITION] ?? 0;
+    return this.table.ledger.rows[Math.imul(slot, this.table.ledger.stride) + PARTITION] ?? 0;
   }
 
   private partitionsOf(process: number): ReadonlySet<number> {

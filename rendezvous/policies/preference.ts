@@ -4,7 +4,12 @@
  * A score is answered at once when every model before it in the order has given an error, since nothing better can
  * come. At the decision time the best of what came is taken. When all have given errors the default is due at once.
  */
-import { ANSWER_DEFAULT, type Decision, type Mailbox, WAIT } from '../policy.ts';
+
+import type { Decision, Mailbox } from '../policy.ts';
+import * as policyModule from '../policy.ts';
+
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { ANSWER_DEFAULT, WAIT } = policyModule;
 
 export function chooseByPreference(order: readonly number[], mailbox: Mailbox): Decision {
   const { scored, failed, final } = mailbox;
