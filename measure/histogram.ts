@@ -43,43 +43,50 @@ export function bucketMiddle(bucket: number, bits: number): number {
   return (bucketStart(bucket, bits) + bucketStart(bucket + 1, bits) - 1) / 2;
 }
 
+/** Where the buckets begin in a histogram's cells: the sum and the greatest time come first. */
+const SUM = 0;
+const MAX = 1;
+const HEAD = 2;
+
 export class Histogram {
-  /** Occurrences per bucket. */
-  counts: Float64Array = new Float64Array(INITIAL_BUCKETS);
-  /** [sum, greatest] in µs; a typed array keeps the two numbers unboxed. */
-  readonly #moments = new Float64Array(2);
+  /** Sum, greatest time and buckets in one array: a look-up less per record than with two. */
+  #cells = new Float64Array(HEAD + INITIAL_BUCKETS);
 
   /** @param us a whole number of microseconds, 0 or more */
   record(us: number): void {
     const shift = Math.max(0, 21 - Math.clz32(us));
-    const bucket = us < WIDE ? (shift << FINE_BITS) + (us >>> shift) : bucketOf(us, FINE_BITS);
-    if (bucket >= this.counts.length) this.#grow(bucket);
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    const moments = this.#moments;
-    moments[0] = (moments[0] ?? 0) + us;
-    if (us > (moments[1] ?? 0)) moments[1] = us;
+    const cell = HEAD + (us < WIDE ? (shift << FINE_BITS) + (us >>> shift) : bucketOf(us, FINE_BITS));
+    if (cell >= this.#cells.length) this.#grow(cell);
+    const cells = this.#cells;
+    cells[cell] = (cells[cell] ?? 0) + 1;
+    cells[SUM] = (cells[SUM] ?? 0) + us;
+    if (us > (cells[MAX] ?? 0)) cells[MAX] = us;
+  }
+
+  /** Occurrences per bucket; a view that follows the histogram until it grows. */
+  get counts(): Float64Array {
+    return this.#cells.subarray(HEAD);
   }
 
   get sumUs(): number {
-    return this.#moments[0] ?? 0;
+    return this.#cells[SUM] ?? 0;
   }
 
   /** The greatest time since the last call. */
   takeMaxUs(): number {
-    const max = this.#moments[1] ?? 0;
-    this.#moments[1] = 0;
+    const max = this.#cells[MAX] ?? 0;
+    this.#cells[MAX] = 0;
     return max;
   }
 
   clear(): void {
-    this.counts.fill(0);
-    this.#moments.fill(0);
+    this.#cells.fill(0);
   }
 
-  #grow(bucket: number): void {
-    const larger = new Float64Array((Math.floor(bucket / FINE) + 2) * FINE);
-    larger.set(this.counts);
-    this.counts = larger;
+  #grow(cell: number): void {
+    const larger = new Float64Array(HEAD + (Math.floor(cell / FINE) + 2) * FINE);
+    larger.set(this.#cells);
+    this.#cells = larger;
   }
 }
 

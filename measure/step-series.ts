@@ -160,12 +160,15 @@ export function stepQuantileUs(times: Uint32Array, share: number, n: number): nu
 }
 
 function packed(counts: Float64Array): Uint32Array {
-  const entries: number[] = [];
-  for (let bucket = 0; bucket < counts.length; bucket++) {
+  let length = 0;
+  for (let bucket = 0; bucket < counts.length; bucket++)
+    length += Math.ceil((counts[bucket] ?? 0) / COUNT_MASK);
+  const entries = new Uint32Array(length);
+  let at = 0;
+  for (let bucket = 0; at < length; bucket++)
     for (let left = counts[bucket] ?? 0; left > 0; left -= COUNT_MASK)
-      entries.push(bucket * (COUNT_MASK + 1) + Math.min(left, COUNT_MASK));
-  }
-  return Uint32Array.from(entries);
+      entries[at++] = bucket * (COUNT_MASK + 1) + Math.min(left, COUNT_MASK);
+  return entries;
 }
 
 function addPacked(entries: Uint32Array, to: Float64Array): void {

@@ -82,14 +82,15 @@ export class WorstWindow {
 
   #read(): Reading {
     const measure = this.#measure;
-    const since = this.#tally.map((sum, at) => sum - (this.#mark[at] ?? 0));
-    const requests = since[0] ?? 0;
+    const tally = this.#tally;
+    const mark = this.#mark;
     if (measure.kind === 'quotient') {
-      const n = denominator(measure, since);
-      return { value: numerator(measure, since) / n, n };
+      const n = denominator(measure, tally) - denominator(measure, mark);
+      return { value: (numerator(measure, tally) - numerator(measure, mark)) / n, n };
     }
+    const requests = (tally[0] ?? 0) - (mark[0] ?? 0);
     if (measure.kind === 'latencyMax') {
-      const unanswered = requests - answeredIn(since);
+      const unanswered = requests - answeredIn(tally) + answeredIn(mark);
       return { value: unanswered > 0 ? Number.POSITIVE_INFINITY : this.#maxUs, n: requests };
     }
     if (measure.kind !== 'percentile' || this.#histogram === undefined) return { value: Number.NaN, n: 0 };
