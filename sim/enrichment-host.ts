@@ -139,7 +139,6 @@ export class EnrichmentHost implements WorkerPort {
     const undecided = rows[Math.imul(slot, stride) + DECIDED] === NEVER;
     this.table.owe(slot);
     this.rawLog.finish(0, record);
-    this.table.discardRecord(record);
     if (record === slot && undecided) {
       if (said) this.port.drop(slot, nowUs);
       else this.table.conclude(slot);

@@ -7,7 +7,8 @@
  * in order of intended arrival, so that batches, windows and series are made of consecutive requests.
  *
  * A record is a request's place on the input stream. It has the slot of its request, except when a caller sends the
- * same request twice: the second record then has a slot of its own that points to the request.
+ * same request twice, or enrichment passes it on twice: the second record then has a slot of its own that points to
+ * the request, and stands in one log only.
  */
 
 import * as ledgerModule from '../measure/ledger.ts';
@@ -31,6 +32,8 @@ export class RequestTable {
   readonly ledger: Ledger;
   /** Of a record: its request's slot. */
   requestOf = new Int32Array(FIRST_CAPACITY);
+  /** Of a request: whether it is known how it ends. */
+  private isConcluded = new Uint8Array(FIRST_CAPACITY);
   /** A stack, so that the slot used last, which the processor's cache still holds, is used next. */
   private free = new Int32Array(FIRST_CAPACITY);
   private freeCount = 0;
@@ -55,6 +58,7 @@ export class RequestTable {
     const slot = this.take();
     this.ledger.open(slot, ordinal, source, sourceOrdinal, intendedUs);
     this.requestOf[slot] = slot;
+    this.isConcluded[slot] = 0;
     this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] = 1;
     this.undecided++;
     this.underWay.push(slot);
@@ -68,19 +72,16 @@ export class RequestTable {
     return slot;
   }
 
-  /** Frees the slot of a second record that goes no further. */
-  discardRecord(record: number): void {
-    if ((this.requestOf[record] ?? record) !== record) this.giveBack(record);
-  }
-
   owe(request: number): void {
     const { rows, stride } = this.ledger;
     const at = Math.imul(request, stride) + OBLIGATIONS;
     rows[at] = (rows[at] ?? 0) + 1;
   }
 
-  /** The request was answered, refused, or is known never to be answered. */
+  /** The request was answered, refused, or is known never to be answered; said again it changes nothing. */
   conclude(request: number): void {
+    if (this.isConcluded[request] === 1) return;
+    this.isConcluded[request] = 1;
     this.undecided--;
     this.release(request);
   }
@@ -97,7 +98,7 @@ export class RequestTable {
   /** The record has left its last log. */
   releaseRecord(record: number): void {
     const request = this.requestOf[record] ?? 0;
-    this.discardRecord(record);
+    if (request !== record) this.giveBack(record);
     this.release(request);
   }
 
@@ -135,6 +136,7 @@ export class RequestTable {
     const capacity = before * 2;
     this.ledger.grow(capacity);
     this.requestOf = enlarged(this.requestOf, new Int32Array(capacity));
+    this.isConcluded = enlarged(this.isConcluded, new Uint8Array(capacity));
     this.free = enlarged(this.free, new Int32Array(capacity));
     for (let slot = capacity - 1; slot >= before; slot--) this.giveBack(slot);
     this.port.grew(capacity);

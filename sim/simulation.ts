@@ -195,7 +195,7 @@ export class Simulation {
     if (scenario.enrichment !== undefined) {
       const process = this.processes.first[this.processes.enrichmentGroup] ?? 0;
       this.rawLog = new StreamLog(streams.partitions, 1, 0, capacity, {
-        recordGone: (record) => this.table.release(this.table.requestOf[record] ?? 0),
+        recordGone: (record) => this.table.releaseRecord(record),
       });
       this.enrichment = new EnrichmentHost({
         ...parts,
@@ -203,8 +203,7 @@ export class Simulation {
         process,
         rawLog: this.rawLog,
         port: {
-          forward: (record, partition, durableUs, nowUs) =>
-            this.appendForModels(record, partition, durableUs, nowUs),
+          forward: (record, partition, durableUs, nowUs) => this.forward(record, partition, durableUs, nowUs),
           drop: (slot, nowUs) => this.onDropped(slot, nowUs),
         },
       });
@@ -410,6 +409,15 @@ export class Simulation {
     this.table.owe(this.table.requestOf[record] ?? 0);
     this.rawLog.append(partition, record, durableUs);
     this.rawConsumers.onAppended(partition, record, durableUs, nowUs);
+  }
+
+  /** Enrichment passes a record on; what is not its request's first passing is a record of its own. */
+  private forward(record: number, partition: number, durableUs: number, nowUs: number): void {
+    const slot = this.table.requestOf[record] ?? 0;
+    const { rows, stride } = this.table.ledger;
+    const isFirst = record === slot && rows[Math.imul(slot, stride) + ENRICHED] === NEVER;
+    const passed = isFirst ? record : this.table.openSecondRecord(slot);
+    this.appendForModels(passed, partition, durableUs, nowUs);
   }
 
   private appendForModels(record: number, partition: number, durableUs: number, nowUs: number): void {
@@ -618,7 +626,6 @@ export class Simulation {
     const slot = this.table.requestOf[record] ?? 0;
     this.table.owe(slot);
     this.rawLog?.finish(0, record);
-    this.table.discardRecord(record);
     if (record === slot) this.table.conclude(slot);
     this.table.release(slot);
   }
