@@ -45,7 +45,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 /** The run's own sentence, without the verdict at its head, which every view shows beside it. */
 export function verdictSentence(result: RunResult): string {
   const text = printable(result.sentence).replace(/^(?:pass|fail|inconclusive|error|invalid): */i, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+(?![\w.])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** `≥ 99.9%` */

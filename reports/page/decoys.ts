@@ -36,11 +36,15 @@ ${facts([
     'Behind',
     `p50 ${milliseconds(decoy.lagMs.p50)}, p99 ${milliseconds(decoy.lagMs.p99)}, at most ${milliseconds(decoy.lagMs.max)}; ${counted(decoy.lagAtEnd, 'record')} not archived at the end`,
   ],
-  [
-    'Retention headroom',
-    `${milliseconds(decoy.headroomMs)} left before the stream would have deleted what was not archived`,
-  ],
+  ['Retention headroom', headroom(decoy)],
 ])}`;
+}
+
+function headroom({ headroomMs }: DecoyResult): string {
+  if (headroomMs !== null && headroomMs <= 0) {
+    return `none: ${milliseconds(-headroomMs)} too late, the stream had deleted records that were not archived`;
+  }
+  return `${milliseconds(headroomMs)} between the oldest record not archived and its deletion`;
 }
 
 function mark(decoy: DecoyResult): string {

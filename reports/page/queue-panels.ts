@@ -52,9 +52,10 @@ export function mailboxes(stage: Stage): Figure[] {
 export function archives(stage: Stage): Figure[] {
   const { result, thin, strokeFor } = stage;
   const { inputRecords, archivedRecords } = result.series;
+  const alone = Object.keys(archivedRecords).length === 1;
   const lines = Object.entries(archivedRecords).map(([name, archived]) => ({
     name,
-    stroke: strokeFor(name),
+    stroke: alone ? { ...strokeFor(name), dash: [] } : strokeFor(name),
     ys: thin.highest(inputRecords.map((n, at) => n - (archived[at] ?? 0))),
   }));
   if (lines.length === 0) return [];

@@ -111,7 +111,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 @media print {
   html { font-size: 62.5%; } .page { max-width: none; padding: 0; } section { margin-top: 2rem; }
   nav, .skip { display: none; } .chart.wide, .chart.column { min-width: 0; } .scroll { overflow: visible; }
-  table { break-inside: auto; } tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
+  table { break-inside: auto; } tr { break-inside: avoid; } h2, h3, caption, .lead { break-after: avoid; }
   a { color: inherit; text-decoration: none; } pre { max-height: none; white-space: pre-wrap; }
 }
 `;
