@@ -3,7 +3,7 @@
  * (`null`) ones. Paths of files that a parent wrote are turned so that they hold from the scenario's own folder.
  */
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { below, isFile, isFree, isNamed, type Schema, sectionsOf } from './schema-walk.ts';
+import { below, holdsNull, isFile, isFree, isNamed, type Schema, sectionsOf } from './schema-walk.ts';
 import { type Entry, isNull, type MapTree, mapOf, type Tree } from './tree.ts';
 
 export function clean(tree: Tree, schemas: readonly Schema[], folder: string): Tree {
@@ -23,14 +23,11 @@ function cleanMap(tree: MapTree, schemas: readonly Schema[], folder: string): Ma
   const isSection = sectionsOf(schemas).length > 0 && !isNamed(schemas);
   const kept: [string, Entry][] = [];
   for (const [key, entry] of tree.entries) {
-    if ((isSection && key.startsWith('x-')) || (isNull(entry.value) && !isFreeKey(schemas, key))) continue;
+    if ((isSection && key.startsWith('x-')) || (isNull(entry.value) && !holdsNull(below(schemas, key))))
+      continue;
     kept.push([key, { ...entry, value: clean(entry.value, below(schemas, key), folder) }]);
   }
   return mapOf(kept, tree.origin);
-}
-
-function isFreeKey(schemas: readonly Schema[], key: string): boolean {
-  return isFree(below(schemas, key));
 }
 
 function fromFolder(path: string, writtenIn: string, source: string, folder: string): string {

@@ -152,7 +152,7 @@ function distributionOf(quantities: Quantities): z.ZodType<Form, FormInput> {
       },
     }),
   );
-  const schema: z.ZodType<Form, FormInput> = written;
+  const schema: z.ZodType<Form, FormInput> = written.describe(`A distribution of ${what}.`);
   return schema;
 }
 

@@ -99,7 +99,7 @@ export const explanations = {
   ),
   'too-many-values': error(
     'Too many values',
-    'A scenario may have 200,000 values once aliases and variables are written out, and a text 65,536 characters.',
+    'A scenario may have 100,000 values once aliases and variables are written out, 10,000 keys in a map, 100,000 lines, and a text 65,536 characters.',
     whole(
       'x-a: &a [1, 1, 1, 1, 1, 1, 1, 1]\nx-b: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nx-c: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nx-d: &d [*c, *c, *c, *c, *c, *c, *c, *c]\nx-e: &e [*d, *d, *d, *d, *d, *d, *d, *d]\nx-f: [*e, *e, *e, *e, *e, *e, *e, *e]\n',
     ),
@@ -154,7 +154,7 @@ export const explanations = {
   'one-kind': error(
     'Not exactly one of several kinds',
     'Where one of several kinds is chosen, the map has exactly one key, the kind; and of keys that exclude each other one is given.',
-    'models: { heavy: { serviceTime: { exponential: null } } }',
+    'faults: { nothing: { from: 1m, for: 1s } }',
   ),
   'list-empty': error(
     'An empty list',
@@ -238,7 +238,7 @@ export const explanations = {
   ),
   'set-syntax': error(
     '--set is not PATH=VALUE',
-    'Write a dotted path, an equals sign and a YAML value: --set models.heavy.replicas=3',
+    'Write a dotted path, an equals sign and a YAML value, as in --set models.heavy.replicas=3.',
     {
       scenario: '{}',
       set: ['models..replicas=3'],
@@ -429,7 +429,7 @@ export const explanations = {
   'objective-cannot-hold': warning(
     'An objective that cannot hold',
     'What it asks for cannot come about in this scenario.',
-    'expect: { e: { measure: outcome.default, atLeast: 1% } }',
+    'rendezvous: { default: none }\nexpect: { e: { measure: outcome.default, atLeast: 1% } }',
   ),
   'objective-without-data': warning(
     'An objective without data',

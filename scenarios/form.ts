@@ -10,7 +10,7 @@ import type { Code } from './explanations.ts';
 import { isCode } from './explanations.ts';
 import { resolvedSchema, type ScenarioForm } from './input-schema.ts';
 import { MISSING } from './leaf.ts';
-import { list, suggestion } from './nearest.ts';
+import { list, nearest, suggestion } from './nearest.ts';
 import type { Report } from './problems.ts';
 import { show } from './quantity.ts';
 import { below, type Schema, sectionsOf, start } from './schema-walk.ts';
@@ -18,12 +18,14 @@ import { isPlainMap, plainAt } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The scenario with its quantities read; undefined, and everything told, where its form is wrong. */
-export function readForm(plain: unknown, report: Report): ScenarioForm | undefined {
+/**
+ * The scenario with its quantities read; undefined, and everything told, where its form is wrong. `written` is what the
+ * user wrote, without defaults.
+ */
+export function readForm(plain: unknown, written: unknown, report: Report): ScenarioForm | undefined {
   const parsed = resolvedSchema.safeParse(plain);
   if (parsed.success) return parsed.data;
-  const teller = new Teller(plain, report);
-  for (const issue of parsed.error.issues) teller.tell(issue, pathOf(issue));
+  new Teller(plain, written, report).tellAll(parsed.error.issues, []);
   return undefined;
 }
 
@@ -33,14 +35,22 @@ function pathOf(issue: Issue): Path {
 
 class Teller {
   private readonly plain: unknown;
+  private readonly written: unknown;
   private readonly report: Report;
 
-  constructor(plain: unknown, report: Report) {
+  constructor(plain: unknown, written: unknown, report: Report) {
     this.plain = plain;
+    this.written = written;
     this.report = report;
   }
 
-  tell(issue: Issue, path: Path): void {
+  tellAll(issues: readonly Issue[], under: Path): void {
+    for (const issue of issues) {
+      if (!followsFromUnknownKey(issue, issues)) this.tell(issue, [...under, ...pathOf(issue)]);
+    }
+  }
+
+  private tell(issue: Issue, path: Path): void {
     if (issue.code === 'custom') this.custom(issue.message, issue.params ?? {}, path);
     else if (issue.code === 'unrecognized_keys') for (const key of issue.keys) this.unknownKey(path, key);
     else if (issue.code === 'invalid_union') this.union(issue.errors, path);
@@ -58,7 +68,7 @@ class Teller {
     const [best] = candidates
       .map((issues) => ({ issues, score: mismatch(issues, isPlainMap(value) || Array.isArray(value)) }))
       .sort((a, b) => a.score - b.score);
-    for (const issue of best?.issues ?? []) this.tell(issue, [...path, ...pathOf(issue)]);
+    this.tellAll(best?.issues ?? [], path);
   }
 
   private custom(says: string, params: Readonly<Record<string, unknown>>, path: Path): void {
@@ -83,12 +93,12 @@ class Teller {
 
   private unknownKey(path: Path, key: string): void {
     const known = sectionsOf(schemasAt(path)).flatMap((section) => Object.keys(section.shape));
-    const absent = known.filter((name) => this.valueAt([...path, name]) === undefined);
+    const absent = known.filter((name) => plainAt(this.written, [...path, name]) === undefined);
     this.report.error({
       path: [...path, key],
       code: 'unknown-key',
       message: `${dotted([...path, key])} is not a key of the scenario language`,
-      hint: suggestion(key, absent.length > 0 ? absent : known, 'a key'),
+      hint: suggestion(key, nearest(key, absent) === undefined ? known : absent, 'a key'),
       at: 'key',
     });
   }
@@ -131,6 +141,13 @@ class Teller {
   private valueAt(path: Path): unknown {
     return plainAt(this.plain, path);
   }
+}
+
+/** A kind that is mistyped is an unknown key; that no known kind is there says nothing more. */
+function followsFromUnknownKey(issue: Issue, issues: readonly Issue[]): boolean {
+  if (issue.code !== 'custom' || issue.params?.code !== 'one-kind') return false;
+  const place = dotted(pathOf(issue));
+  return issues.some((other) => other.code === 'unrecognized_keys' && dotted(pathOf(other)) === place);
 }
 
 function flattened(issues: readonly Issue[]): (readonly Issue[])[] {

@@ -181,7 +181,9 @@ class Interpolation {
   }
 
   private tooMany(tree: Tree, path: Path): Tree {
-    this.refuse(path, 'too-many-values', `is beyond the ${MOST_VALUES} values that a scenario may have`);
+    if (this.values === MOST_VALUES + 1) {
+      this.refuse(path, 'too-many-values', `is beyond the ${MOST_VALUES} values that a scenario may have`);
+    }
     return blank(tree.origin);
   }
 }

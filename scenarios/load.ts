@@ -191,7 +191,7 @@ async function finish(
   const plain = toPlain(tree);
   checkReferences(plain, problems);
   const resolved = complete(plain, nameFrom(source.file));
-  const form = hasErrors ? undefined : readForm(resolved, problems);
+  const form = hasErrors ? undefined : readForm(resolved, plain, problems);
   const compiling = form && { form, report: problems, files, modelNames: namesOf(form).models };
   const compiled =
     compiling && !problems.hasErrors && (await compile(compiling, (name) => lineOf(tree, name, source.file)));

@@ -2,9 +2,10 @@
  * Laying one scenario over another: a child over its parent, a `--set` or a matrix value over the file.
  *
  * Maps merge, everything else replaces. Where the overlay chooses another kind, or `requests` instead of `duration`,
- * what it stands for goes. `null` removes a key. The user's own data merges like any other map.
+ * what it stands for goes. `null` removes a key,
+ * but where any value may stand it is one.
  */
-import { below, replacedBy, type Schema } from './schema-walk.ts';
+import { below, holdsNull, replacedBy, type Schema } from './schema-walk.ts';
 import { isNull, type MapTree, mapOf, type Tree } from './tree.ts';
 
 export function overlay(base: Tree | undefined, patch: Tree, schemas: readonly Schema[]): Tree {
@@ -17,7 +18,7 @@ function overlayMap(base: MapTree, patch: MapTree, schemas: readonly Schema[]): 
   const set = [...patch.entries].filter(([, entry]) => !isNull(entry.value)).map(([key]) => key);
   for (const key of replacedBy(schemas, set)) merged.delete(key);
   for (const [key, entry] of patch.entries) {
-    if (isNull(entry.value)) {
+    if (isNull(entry.value) && !holdsNull(below(schemas, key))) {
       merged.delete(key);
       continue;
     }

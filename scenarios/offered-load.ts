@@ -10,7 +10,12 @@ import type { Arrivals, Keys, Model, Rate, Source } from './scenario.ts';
 
 /** Requests per second that are offered once ramps and steps have got as far as they do in this run. */
 export function rateAtEnd(arrivals: Arrivals, lengthUs: number, longRun: number): number {
-  if (arrivals.kind === 'trace') return longRun;
+  if (arrivals.kind === 'trace') {
+    // A short recording in a long run is a burst, not a load.
+    return Number.isFinite(lengthUs)
+      ? Math.min(longRun, (arrivals.timesUs.length * arrivals.repeat * 1e6) / lengthUs)
+      : longRun;
+  }
   return reached(arrivals.rate, lengthUs) ?? longRun;
 }
 

@@ -160,7 +160,7 @@ function unknownUnit(system: UnitSystem, text: string, digits: string, unit: str
   const near = unitMeant(unit, units);
   return bad(
     'unit-unknown',
-    `is ${show(text)}, whose unit is not one of ${system.what}`,
+    `is ${show(text)}, whose unit is not known for ${system.what}`,
     near === undefined ? `units are ${units.join(', ')}` : `write ${digits}${near}`,
   );
 }

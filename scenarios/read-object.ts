@@ -7,7 +7,7 @@
 import { type Diagnostic, dotted, type Path } from './diagnostic.ts';
 import type { Code } from './explanations.ts';
 import { diagnosticAt } from './problems.ts';
-import { DEEPEST_NESTING, isForbiddenKey, MOST_VALUES, type Read } from './read-yaml.ts';
+import { DEEPEST_NESTING, isForbiddenKey, MOST_KEYS, MOST_VALUES, type Read } from './read-yaml.ts';
 import { type Entry, mapOf, type Origin, type Tree } from './tree.ts';
 
 export function readObject(value: unknown, file: string): Read {
@@ -47,6 +47,9 @@ class ObjectReader {
 
   private map(value: Readonly<Record<string, unknown>>, path: Path): Tree {
     const entries = new Map<string, Entry>();
+    if (Object.keys(value).length > MOST_KEYS) {
+      return this.refuse(path, 'too-many-values', `has more than ${MOST_KEYS} keys`);
+    }
     for (const [key, child] of Object.entries(value)) {
       if (this.diagnostics.length > 20) break;
       if (child === undefined) continue;

@@ -5,7 +5,17 @@
  * mean something to JavaScript, own tags, aliases that blow up or contain themselves, nesting without end. Nothing is
  * guessed and nothing is thrown.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Code } from './explanations.ts';
 import { diagnosticAt } from './problems.ts';
@@ -13,7 +23,11 @@ import { type Entry, mapOf, type Origin, type Tree } from './tree.ts';
 
 export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
 export const DEEPEST_NESTING = 64;
-export const MOST_VALUES = 200_000;
+export const MOST_VALUES = 100_000;
+/** In one map. */
+export const MOST_KEYS = 10_000;
+const MOST_LINES = 100_000;
+const MOST_TOLD = 50;
 
 export interface Read {
   /** Undefined where the text is no scenario at all. */
@@ -42,6 +56,9 @@ class YamlReader {
   private readonly text: string;
   private readonly file: string;
   private readonly lines = new LineCounter();
+  private readonly anchors = new Map<string, Node>();
+  private readonly targets = new Map<Alias, Node>();
+  private expanding = 0;
   private values = 0;
 
   constructor(text: string, file: string) {
@@ -60,16 +77,26 @@ class YamlReader {
     return this.walk(document);
   }
 
+  /** What would exhaust or delay the parser is refused before it. */
   private isReadable(): boolean {
     const nul = this.text.indexOf('\0');
-    if (nul < 0 && isShallow(this.text)) return true;
-    if (nul >= 0) {
-      const before = this.text.slice(0, nul);
-      const line = before.split('\n').length;
-      const origin = this.originAt(line, nul - before.lastIndexOf('\n'));
-      this.tell(origin, 'nul-byte', 'the file has a NUL byte, so it is not text', 'save it as UTF-8');
-    } else this.tellDepth(this.originAt(1, 1));
-    return false;
+    if (nul >= 0) this.tellNul(nul);
+    else if (!isShallow(this.text)) this.tellDepth(this.originAt(1, 1));
+    else if (hasMoreLines(this.text, MOST_LINES)) {
+      this.tell(
+        this.originAt(1, 1),
+        'too-many-values',
+        `the file has more than ${MOST_LINES} lines`,
+        'split it',
+      );
+    }
+    return this.diagnostics.length === 0;
+  }
+
+  private tellNul(at: number): void {
+    const before = this.text.slice(0, at);
+    const origin = this.originAt(before.split('\n').length, at - before.lastIndexOf('\n'));
+    this.tell(origin, 'nul-byte', 'the file has a NUL byte, so it is not text', 'save it as UTF-8');
   }
 
   private parse(): Document.Parsed | undefined {
@@ -79,9 +106,10 @@ class YamlReader {
         version: '1.2',
         schema: 'core',
         merge: false,
-        uniqueKeys: true,
+        // Told below; the parser's own check takes time in the square of the number of keys.
+        uniqueKeys: false,
         prettyErrors: false,
-        logLevel: 'silent',
+        logLevel: 'error',
       });
     } catch (error) {
       if (error instanceof RangeError) this.tellDepth(this.originAt(1, 1));
@@ -101,7 +129,7 @@ class YamlReader {
       return undefined;
     }
     try {
-      const tree = this.tree(document.contents, document, 0);
+      const tree = this.tree(document.contents, 0);
       return this.diagnostics.length > 0 ? undefined : tree;
     } catch (error) {
       if (error instanceof Refused) return undefined;
@@ -109,35 +137,37 @@ class YamlReader {
     }
   }
 
-  private tree(node: Node, document: Document.Parsed, depth: number): Tree {
+  private tree(node: Node, depth: number): Tree {
     const origin = this.originOf(node);
     if (depth > DEEPEST_NESTING) this.refuseDepth(origin);
     this.values++;
     if (this.values > MOST_VALUES) this.refuseSize(origin);
-    if (isAlias(node)) return this.aliased(node, document, depth, origin);
-    if (isMap(node)) return this.mapTree(node.items, document, depth, origin);
+    if (isAlias(node)) return this.aliased(node, depth, origin);
+    if (node.anchor !== undefined && this.expanding === 0) this.anchors.set(node.anchor, node);
+    if (isMap(node)) return this.mapTree(node.items, depth, origin);
     if (isSeq(node)) {
-      const items = node.items.map((item) =>
-        isNode(item) ? this.tree(item, document, depth + 1) : empty(origin),
-      );
+      const items = node.items.map((item) => (isNode(item) ? this.tree(item, depth + 1) : empty(origin)));
       return { kind: 'list', items, origin };
     }
     return this.scalar(isScalar(node) ? node.value : undefined, origin);
   }
 
-  private aliased(node: Node, document: Document.Parsed, depth: number, origin: Origin): Tree {
-    const target = isAlias(node) ? node.resolve(document) : undefined;
-    if (target !== undefined) return this.tree(target, document, depth + 1);
+  /** What an alias stands for: the last value with that anchor before it. */
+  private aliased(alias: Alias, depth: number, origin: Origin): Tree {
+    const target = this.targets.get(alias) ?? this.anchors.get(alias.source);
+    if (target !== undefined) {
+      this.targets.set(alias, target);
+      this.expanding++;
+      const tree = this.tree(target, depth + 1);
+      this.expanding--;
+      return tree;
+    }
     this.tell(origin, 'yaml-syntax', 'the alias names no anchor before it', 'write &name at the value first');
     return empty(origin);
   }
 
-  private mapTree(
-    items: readonly { key: unknown; value: unknown }[],
-    document: Document.Parsed,
-    depth: number,
-    origin: Origin,
-  ): Tree {
+  private mapTree(items: readonly { key: unknown; value: unknown }[], depth: number, origin: Origin): Tree {
+    if (items.length > MOST_KEYS) this.refuseSize(origin);
     const entries = new Map<string, Entry>();
     for (const pair of items) {
       const keyOrigin = isNode(pair.key) ? this.originOf(pair.key) : origin;
@@ -145,7 +175,7 @@ class YamlReader {
       if (key === undefined) continue;
       if (entries.has(key))
         this.tell(keyOrigin, 'key-twice', `the key \`${key}\` stands here twice`, 'keep one of them');
-      const value = isNode(pair.value) ? this.tree(pair.value, document, depth + 1) : empty(keyOrigin);
+      const value = isNode(pair.value) ? this.tree(pair.value, depth + 1) : empty(keyOrigin);
       entries.set(key, { keyOrigin, value });
     }
     return mapOf(entries, origin);
@@ -184,6 +214,7 @@ class YamlReader {
   }
 
   private tell(origin: Origin, code: Code, message: string, hint?: string): void {
+    if (this.diagnostics.length >= MOST_TOLD) return;
     this.diagnostics.push(diagnosticAt(origin, 'error', { path: [], code, message, hint }));
   }
 
@@ -203,7 +234,7 @@ class YamlReader {
   }
 
   private refuseSize(origin: Origin): never {
-    const message = `the file has more than ${MOST_VALUES} values once its aliases are written out`;
+    const message = `the file has more than ${MOST_VALUES} values with its aliases written out, or ${MOST_KEYS} keys in a map`;
     this.tell(origin, 'too-many-values', message, 'use fewer aliases');
     throw new Refused();
   }
@@ -211,9 +242,7 @@ class YamlReader {
   private tellYamlError(code: string, message: string, at: number): void {
     const { line, col } = this.lines.linePos(at);
     const origin = this.originAt(Math.max(1, line), Math.max(1, col));
-    if (this.diagnostics.length >= 20) return;
-    if (code === 'DUPLICATE_KEY')
-      this.tell(origin, 'key-twice', 'this key stands twice in the same map', 'keep one of them');
+    if (/call stack/.test(message)) this.tellDepth(origin);
     else if (code === 'MULTIPLE_DOCS') {
       this.tell(
         origin,
@@ -254,4 +283,10 @@ function isShallow(text: string): boolean {
     if (depth > DEEPEST_BRACKETS) return false;
   }
   return true;
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= most; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > most;
 }

@@ -50,5 +50,15 @@ export function runLength(durationUs: number, requests: number, sources: readonl
     const us = Math.min(bound, rates > 0 ? (requests / rates) * 1e6 : Infinity);
     return { us, isExact: false, requests };
   }
-  return { us: bound, isExact: true, requests: (rates * bound) / 1e6 };
+  return { us: bound, isExact: true, requests: offeredWithin(sources, bound) };
+}
+
+function offeredWithin(sources: readonly Source[], us: number): number {
+  return sources.reduce((sum, { arrivals }) => {
+    const offered = (longRunRate(arrivals) * us) / 1e6;
+    return (
+      sum +
+      (arrivals.kind === 'trace' ? Math.min(offered, arrivals.timesUs.length * arrivals.repeat) : offered)
+    );
+  }, 0);
 }

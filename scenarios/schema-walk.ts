@@ -16,22 +16,36 @@ function sides(schema: Schema): Schema[] {
   return [schema];
 }
 
+/** Walks are many and the schema never changes, so each step is looked up once. */
+const steps = new WeakMap<readonly Schema[], Map<string, Schema[]>>();
+const starts = new WeakMap<Schema, Schema[]>();
+
 /** The schemas for what stands under a key of a map, or for the items of a list. */
 export function below(schemas: readonly Schema[], key: string): Schema[] {
-  return schemas
-    .flatMap((schema) => {
-      if (schema instanceof z.ZodObject) {
-        const child = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
-        return child === undefined ? [] : [child];
-      }
-      if (schema instanceof z.ZodRecord) return [schema.valueType];
-      return schema instanceof z.ZodArray ? [schema.element] : [];
-    })
-    .flatMap(sides);
+  const known = steps.get(schemas) ?? new Map<string, Schema[]>();
+  steps.set(schemas, known);
+  const place = schemas.some((schema) => schema instanceof z.ZodObject) ? key : 'any';
+  const found = known.get(place) ?? stepInto(schemas, key);
+  if (found.length > 0) known.set(place, found);
+  return found;
+}
+
+function stepInto(schemas: readonly Schema[], key: string): Schema[] {
+  return schemas.flatMap((schema) => childrenOf(schema, key)).flatMap(sides);
+}
+
+function childrenOf(schema: Schema, key: string): Schema[] {
+  if (schema instanceof z.ZodRecord) return [schema.valueType];
+  if (schema instanceof z.ZodArray) return [schema.element];
+  const child =
+    schema instanceof z.ZodObject && Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
+  return child === undefined ? [] : [child];
 }
 
 export function start(schema: Schema): Schema[] {
-  return sides(schema);
+  const found = starts.get(schema) ?? sides(schema);
+  starts.set(schema, found);
+  return found;
 }
 
 /** The maps with known keys among the sides: at an “either” of two maps, both. */
@@ -47,6 +61,13 @@ export function isNamed(schemas: readonly Schema[]): boolean {
 /** What stands here is the user's own data. */
 export function isFree(schemas: readonly Schema[]): boolean {
   return schemas.some((schema) => ruled(schema, (rule) => rule.isFree === true));
+}
+
+/** Any value may stand here, and `null` is one. */
+export function holdsNull(schemas: readonly Schema[]): boolean {
+  return schemas.some(
+    (schema) => schema instanceof z.ZodUnknown && ruled(schema, (rule) => rule.isFree === true),
+  );
 }
 
 export function isFile(schemas: readonly Schema[]): boolean {

@@ -1,0 +1,61 @@
+/** What must hold of every damaged scenario: a diagnosis or a run, in time, and in words for people. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatDiagnostic } from '../../scenarios/diagnostic.ts';
+import type { ScenarioInput } from '../../scenarios/input-schema.ts';
+import { type Loaded, loadDefinition, loadText } from '../../scenarios/load.ts';
+import { starterScenario } from '../../scenarios/starter.ts';
+import { mutant } from './mutations.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const LONGEST_MS = 1_000;
+
+export function soundScenarios(): string[] {
+  const files = ['live-smoke', 'rz1', 'slow-primary', 'azure-code'].map((name) =>
+    join(ROOT, 'scenarios', `${name}.yaml`),
+  );
+  const whole = join(ROOT, 'test/scenarios/everything.yaml');
+  const several = 'matrix: { models.a.replicas: [1, 2], rendezvous.deadline: [150ms, 200ms] }\n';
+  const texts = [...files, whole].map((file) => readFileSync(file, 'utf8'));
+  return [...texts, `${texts[1]}${several}`, starterScenario];
+}
+
+/** What is wrong with how the n-th mutant was treated; undefined where nothing is. */
+export async function defectOf(sound: readonly string[], n: number): Promise<string | undefined> {
+  const { text, object } = mutant(sound, n);
+  const started = performance.now();
+  try {
+    const loaded =
+      object === undefined
+        ? await loadText(text, FILE, { env: {} })
+        : await loadDefinition(asInput(object), { folder: join(ROOT, 'test/scenarios'), env: {} });
+    const defect = defectIn(loaded);
+    const tookMs = performance.now() - started;
+    return defect ?? (tookMs > LONGEST_MS ? `took ${tookMs.toFixed(0)} ms` : undefined);
+  } catch (problem) {
+    return `threw ${problem instanceof Error ? problem.stack : String(problem)}`;
+  }
+}
+
+const FILE = join(ROOT, 'test/scenarios/mutant.yaml');
+
+/** Damaged on purpose: only the loader may judge it. */
+function asInput(object: unknown): ScenarioInput {
+  const input: { value: ScenarioInput } = JSON.parse(JSON.stringify({ value: object }));
+  return input.value;
+}
+
+const NOT_FOR_PEOPLE = /\[object |\bundefined\b|\bNaN\b|\n {4}at |TypeError|RangeError/;
+
+function defectIn(loaded: Loaded): string | undefined {
+  const errors = loaded.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (loaded.runs.length === 0 && errors.length === 0) return 'neither runs nor errors';
+  if (loaded.runs.length > 0 && errors.length > 0) return 'runs in spite of errors';
+  for (const diagnostic of loaded.diagnostics) {
+    const told = `${diagnostic.message} ${diagnostic.hint ?? ''}`;
+    if (NOT_FOR_PEOPLE.test(told)) return `says ${told}`;
+    if (!(diagnostic.line >= 1 && diagnostic.column >= 1)) return `has no place: ${told}`;
+    formatDiagnostic(diagnostic, loaded.sources.get(diagnostic.file));
+  }
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { busiestShare } from '../../scenarios/offered-load.ts';
+import { codesOf, loadOver } from './sound.ts';
+
+const warnings = async (changes: string) => codesOf(await loadOver(changes));
+
+describe('Load against capacity', () => {
+  const heavy = (written: string, more = '') =>
+    warnings(`models: { heavy: { serviceTime: 10ms, ${written} } }\n${more}`);
+
+  it('is held against the busiest replica, not the average', async () => {
+    // 300/s over 12 partitions: 5 replicas work 3, 3, 2, 2, 2 of them, so the busiest gets 75/s; one can do 100/s.
+    expect(await heavy('replicas: 5', 'traffic: { callers: { arrivals: { rate: 300/s } } }')).toEqual([]);
+    // 390/s: 78/s on average, but 97.5/s, then 400/s: 100/s for the busiest.
+    expect(await heavy('replicas: 5', 'traffic: { callers: { arrivals: { rate: 390/s } } }')).toEqual([]);
+    expect(await heavy('replicas: 5', 'traffic: { callers: { arrivals: { rate: 400/s } } }')).toEqual([
+      'overload',
+    ]);
+  });
+
+  it('counts concurrency, batches and hot keys', async () => {
+    const fast = 'traffic: { callers: { arrivals: { rate: 1500/s } } }';
+    expect(await heavy('replicas: 12', fast)).toEqual(['overload']);
+    expect(await heavy('replicas: 12, concurrency: 2', fast)).toEqual([]);
+    expect(await heavy('replicas: 12, concurrency: unlimited', fast)).toEqual([]);
+    expect(await heavy('replicas: 12, batch: { max: 8, wait: 5ms, perItem: 1ms }', fast)).toEqual([]);
+    const hot =
+      'traffic: { callers: { arrivals: { rate: 600/s }, keys: { zipf: { count: 1000, exponent: 1.2 } } } }';
+    expect(await heavy('replicas: 12', hot)).toEqual(['overload']);
+    expect(await heavy('replicas: 12', hot.replace('1.2', '0.5'))).toEqual([]);
+  });
+
+  it('follows the mean of features in linear costs', async () => {
+    const cost = (per: string) =>
+      warnings(
+        `models: { heavy: { replicas: 1, serviceTime: { linear: { base: 1ms, per: { amount: ${per} } } } } }`,
+      );
+    expect(await cost('100us')).toEqual([]);
+    expect(await cost('200us')).toEqual(['overload']);
+  });
+
+  it('looks at where a ramp gets to, and at enrichment', async () => {
+    const ramp = (to: string) =>
+      `traffic: { callers: { arrivals: { rate: { ramp: { from: 1/s, to: ${to}, over: 2h } } } } }`;
+    expect(await heavy('replicas: 1', ramp('190/s'))).toEqual([]);
+    expect(await heavy('replicas: 1', ramp('210/s'))).toEqual(['overload']);
+    expect(await warnings('enrichment: { serviceTime: 11ms }')).toEqual(['overload']);
+    expect(await warnings('enrichment: { serviceTime: 9ms }')).toEqual([]);
+  });
+
+  it('gives the busiest replica its share', () => {
+    expect(busiestShare({ kind: 'fresh' }, 12, 5)).toBeCloseTo(3 / 12);
+    expect(busiestShare({ kind: 'uniform', count: 3 }, 12, 12)).toBeCloseTo(1 / 3);
+    const harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4;
+    expect(busiestShare({ kind: 'zipf', count: 4, exponent: 1 }, 2, 2)).toBeCloseTo(
+      1 / harmonic + (1 - 1 / harmonic) / 2,
+    );
+    expect(busiestShare({ kind: 'zipf', count: 4e9, exponent: 1 }, 1, 1)).toBe(1);
+  });
+});
+
+describe('Plausibility', () => {
+  it.each([
+    ['rendezvous: { deadline: 3ms }', ['deadline-too-short']],
+    ['rendezvous: { deadline: 30ms, returnBudget: 27ms }', ['deadline-too-short']],
+    ['rendezvous: { deadline: 6ms }', []],
+    ['rendezvous: { policy: { priority: { order: [heavy] } } }', ['model-unused']],
+    ['models: { bird: { role: canary, serviceTime: 1ms } }', ['canary-blind']],
+    ['vars: { rate: 5 }', ['var-unused']],
+  ])('%s: %o', async (changes, codes) => {
+    expect(await warnings(changes)).toEqual(codes);
+  });
+});
+
+describe('Objectives that say nothing', () => {
+  const setting =
+    'models: { bird: { role: canary, serviceTime: 1ms, score: { of: amount } }, decoy: { role: decoy } }\n' +
+    'faults: { f: { pause: { target: heavy }, from: 10m, for: 10s } }\n';
+
+  it.each([
+    ['{ measure: timeliness, atLeast: 99.9% }', []],
+    ['{ measure: timeliness, atLeast: 100% }', []],
+    ['{ measure: outcome.never, atMost: 0% }', []],
+    ['{ measure: timeliness, atLeast: 99.9999% }', ['too-few-requests']],
+    ['{ measure: timeliness, atLeast: 99%, during: f }', []],
+    ['{ measure: timeliness, atLeast: 99.9%, during: f }', ['too-few-requests']],
+    ['{ measure: latency.p999, atMost: 100ms, during: f }', ['too-few-requests']],
+    ['{ measure: latency.p99, atMost: 100ms, during: f }', []],
+    ['{ measure: timeliness, atLeast: 99.99%, after: f, within: 2950s }', ['too-few-requests']],
+    ['{ measure: timeliness, atLeast: 0% }', ['objective-cannot-fail']],
+    ['{ measure: outcome.late, atMost: 100% }', ['objective-cannot-fail']],
+    ['{ measure: duplicates, atLeast: 0 }', ['objective-cannot-fail']],
+    ['{ measure: latency.p50, atMost: 3ms }', ['objective-cannot-hold']],
+    ['{ measure: model.bird.share, atLeast: 1% }', ['objective-cannot-hold']],
+    ['{ measure: model.bird.share, atMost: 0% }', []],
+    ['{ measure: model.decoy.onTime, atLeast: 1% }', ['objective-cannot-hold']],
+    ['{ measure: decoy.headroom, atLeast: 25h }', ['objective-cannot-hold']],
+    ['{ measure: canary.detectionDelay, atMost: 1m }', ['objective-without-data']],
+    ['{ measure: canary.falseAlarms, atMost: 0 }', []],
+  ])('%s: %o', async (objective, codes) => {
+    expect(await warnings(`${setting}expect: { e: ${objective} }`)).toEqual(codes);
+  });
+});
