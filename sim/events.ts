@@ -19,8 +19,6 @@ export const EVENT = {
   wakeArchiver: 6,
   /** A caller sends its request a second time: index = slot. */
   resend: 7,
-  /** The server learns that enrichment dropped the request: index = slot. */
-  dropped: 8,
 } as const;
 
 const CODE_BITS = 4;

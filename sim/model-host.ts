@@ -163,14 +163,16 @@ export class ModelHost implements WorkerPort {
     }
     this.served[model] = (this.served[model] ?? 0) + 1;
     const at = ledger.modelAt(slot, model);
-    if (rows[at + FATE_OF] === FATE.open) rows[at + STARTED] = nowUs;
+    // A second record of the request may be in service beside the first, whose start is the one that counts.
+    if (head === slot && rows[at + FATE_OF] === FATE.open) rows[at + STARTED] = nowUs;
     this.queue.push(nowUs + us, pack(EVENT.serviceEnd, process), head);
   }
 
   accompany(process: number, record: number, nowUs: number): void {
     const { rows } = this.table.ledger;
+    const isFirst = this.table.requestOf[record] === record;
     const at = this.placeOf(process, record);
-    if (rows[at + FATE_OF] === FATE.open) rows[at + STARTED] = nowUs;
+    if (isFirst && rows[at + FATE_OF] === FATE.open) rows[at + STARTED] = nowUs;
   }
 
   expired(record: number, nowUs: number): boolean {

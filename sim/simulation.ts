@@ -111,6 +111,8 @@ export class Simulation {
   private readonly lagRecords: Float64Array;
   private readonly archivedRecords: Float64Array;
   private readonly faultyArrivals: Float64Array;
+  /** Requests that enrichment dropped while their server was away: it will read of it when it is back. */
+  private readonly droppedUnread = new Set<number>();
   private nextArrivalUs = Infinity;
   private trafficEndUs = 0;
   private drainEndUs = Infinity;
@@ -550,10 +552,21 @@ export class Simulation {
       this.table.conclude(slot);
       return;
     }
-    const { rendezvousGroup } = this.processes;
-    const owner = this.consumers.owner[rendezvousGroup * this.log.partitions + this.partitionOf(slot)] ?? -1;
-    const process = owner < 0 ? (this.processes.first[rendezvousGroup] ?? 0) : owner;
-    this.server.onDropped(process, slot, nowUs);
+    const at = this.serverFrom + this.partitionOf(slot);
+    if (this.consumers.isFlowing(at)) this.server.onDropped(this.consumers.owner[at] ?? 0, slot, nowUs);
+    else if (!this.droppedUnread.has(slot)) {
+      this.droppedUnread.add(slot);
+      this.table.owe(slot);
+    }
+  }
+
+  private tellDropped(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
+    for (const slot of this.droppedUnread) {
+      if (!partitions.has(this.partitionOf(slot))) continue;
+      this.droppedUnread.delete(slot);
+      this.server.onDropped(process, slot, nowUs);
+      this.table.release(slot);
+    }
   }
 
   private handleControl(what: number, whom: number, nowUs: number): void {
@@ -615,7 +628,7 @@ export class Simulation {
         this.table.conclude(slot);
     } else {
       const at = ledger.modelAt(slot, group);
-      if (rows[at + FATE_OF] === FATE.open) rows[at + FATE_OF] = FATE.lost;
+      if (record === slot && rows[at + FATE_OF] === FATE.open) rows[at + FATE_OF] = FATE.lost;
     }
     this.log.finish(group, record);
     if (this.archiving[group] === 1) this.log.settleArchive(group, record);
@@ -649,7 +662,9 @@ export class Simulation {
 
   private onResumed(process: number, nowUs: number): void {
     if (this.processes.groupOf[process] !== this.processes.rendezvousGroup) return;
-    this.server.replayScores(process, this.partitionsOf(process), nowUs);
+    const partitions = this.partitionsOf(process);
+    this.server.replayScores(process, partitions, nowUs);
+    this.tellDropped(process, partitions, nowUs);
   }
 
   private partitionOf(slot: number): number {
