@@ -1,10 +1,10 @@
-/** Documents point at what is there. */
+/** The pages at the root point at what is there; those under docs/ are held by test/docs. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from './sources.ts';
 
-const documents = globSync(['*.md', 'docs/**/*.md', 'scenarios/**/*.md'], { cwd: ROOT });
+const documents = globSync('*.md', { cwd: ROOT });
 
 test.each(documents)('every relative link of %s leads somewhere', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');

@@ -1,8 +1,9 @@
 /** Every command that the README shows is run as it stands there; a README that lies fails. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { loadText } from '../../scenarios/load.ts';
 import { finished } from './running.ts';
 import { ROOT } from './sources.ts';
 
@@ -44,6 +45,17 @@ describe('the README', () => {
     expect(commands()).toContain('npm cit');
     expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain('npm cit');
     expect(runnable).toContain('npm start');
+  });
+
+  test('shows a scenario that passes as it stands', async () => {
+    const example = /^```yaml\n(.*?)^```$/ms.exec(README)?.[1] ?? '';
+    const { runs, diagnostics } = await loadText(example, 'README.md');
+    expect(diagnostics).toEqual([]);
+    writeFileSync(join(workspace, 'example.yaml'), example);
+    expect(runs).toHaveLength(1);
+    const words = [join(ROOT, 'bin/rendezvous.js'), 'run', 'example.yaml', '--report', 'none'];
+    const run = await finished(process.execPath, words, { cwd: workspace });
+    expect(run.status, run.stdout).toBe(0);
   });
 
   test.each(runnable)('tells the truth about: %s', async (line) => {
