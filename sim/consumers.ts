@@ -100,6 +100,7 @@ export class Consumers {
   /** Deliveries go on where they stopped. */
   resume(process: number, nowUs: number): void {
     this.forEachOwned(process, (at) => {
+      if (this.flows[at] === 1) return;
       this.flows[at] = 1;
       this.catchUp(at, nowUs);
     });
@@ -113,7 +114,7 @@ export class Consumers {
   }
 
   /**
-   * Gives each partition of the group to its home replica, or while that is away to one of those present.
+   * Gives each partition of the group to its home replica, or while that is away to one of those present, if any.
    * Answers which partitions changed hands; their new owners read from the last commit.
    */
   assign(group: number, present: (process: number) => boolean): readonly number[] {
@@ -124,7 +125,7 @@ export class Consumers {
     for (let partition = 0; partition < this.log.partitions; partition++) {
       const at = group * this.log.partitions + partition;
       const home = homeOf(members, partition);
-      const owner = present(home) ? home : (there[partition % Math.max(1, there.length)] ?? -1);
+      const owner = present(home) ? home : (there[partition % Math.max(1, there.length)] ?? home);
       if (owner === this.owner[at]) continue;
       this.owner[at] = owner;
       this.stopAt(at);

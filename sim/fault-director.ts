@@ -5,7 +5,7 @@
  * of time that the workload applies by itself; here they are only watched. Faults of processes and wires are acted on.
  */
 import type { Measurement } from '../measure/measurement.ts';
-import type { Fault, Scenario } from '../scenarios/scenario.ts';
+import type { Fault, Hardship, Scenario } from '../scenarios/scenario.ts';
 import type { Membership } from './membership.ts';
 import type { Processes } from './processes.ts';
 import type { Wires } from './wires.ts';
@@ -21,9 +21,17 @@ export interface DirectorPort {
 interface Occurrence {
   readonly fault: number;
   readonly toUs: number;
-  /** Processes that it really hit: one that was down already is not hit twice. */
-  hit: readonly number[];
+  isInForce: boolean;
   activityBefore: number;
+}
+
+/** Until when faults keep a process dead, stopped and cut off: faults that overlap last as long as the longest. */
+interface Hold {
+  deadUntilUs: number;
+  stoppedUntilUs: number;
+  cutUntilUs: number;
+  isDead: boolean;
+  isOut: boolean;
 }
 
 export class FaultDirector {
@@ -34,8 +42,7 @@ export class FaultDirector {
   private readonly measurement: Measurement;
   private readonly port: DirectorPort;
   private readonly occurrences: Occurrence[] = [];
-  /** Which occurrence holds a process down, or -1. */
-  private readonly heldBy: Int32Array;
+  private readonly holds: readonly Hold[];
 
   constructor(parts: {
     scenario: Scenario;
@@ -51,7 +58,13 @@ export class FaultDirector {
     this.wires = parts.wires;
     this.measurement = parts.measurement;
     this.port = parts.port;
-    this.heldBy = new Int32Array(parts.processes.count).fill(-1);
+    this.holds = Array.from({ length: parts.processes.count }, () => ({
+      deadUntilUs: 0,
+      stoppedUntilUs: 0,
+      cutUntilUs: 0,
+      isDead: false,
+      isOut: false,
+    }));
   }
 
   /** Plans every occurrence whose time is known before the run. */
@@ -69,8 +82,9 @@ export class FaultDirector {
     const fault = occurrence === undefined ? undefined : this.scenario.faults[occurrence.fault];
     if (occurrence === undefined || fault === undefined) return;
     this.measurement.faultBegan(occurrence.fault, nowUs);
+    occurrence.isInForce = true;
     occurrence.activityBefore = this.port.activity(occurrence.fault);
-    if (this.strike(fault, occurrence, number, nowUs)) this.measurement.faultBitten(occurrence.fault);
+    if (this.strike(fault, occurrence, nowUs)) this.measurement.faultBitten(occurrence.fault);
     if (occurrence.toUs !== Infinity) this.port.endAt(occurrence.toUs, number);
   }
 
@@ -78,36 +92,41 @@ export class FaultDirector {
     const occurrence = this.occurrences[number];
     const fault = occurrence === undefined ? undefined : this.scenario.faults[occurrence.fault];
     if (occurrence === undefined || fault === undefined) return;
-    if (this.port.activity(occurrence.fault) > occurrence.activityBefore)
-      this.measurement.faultBitten(occurrence.fault);
-    this.heal(fault, occurrence, number, nowUs);
+    this.judgeByActivity(occurrence);
+    occurrence.isInForce = false;
+    this.heal(fault, nowUs);
     this.measurement.faultEnded(occurrence.fault, nowUs);
+  }
+
+  /** The run is over: faults that last to its end are judged now. */
+  close(): void {
+    for (const occurrence of this.occurrences) if (occurrence.isInForce) this.judgeByActivity(occurrence);
   }
 
   /** A crash at a step of an archive, whose time nobody knew. */
   crashAtStep(fault: number, process: number, nowUs: number): void {
     const number = this.newOccurrence(fault, nowUs + (this.scenario.faults[fault]?.forUs ?? Infinity));
     const occurrence = this.occurrences[number];
-    if (occurrence === undefined) return;
+    const hold = this.holds[process];
+    if (occurrence === undefined || hold === undefined) return;
     this.measurement.faultBegan(fault, nowUs);
     this.measurement.faultBitten(fault);
-    occurrence.hit = [process];
-    this.heldBy[process] = number;
-    this.membership.die(process, nowUs);
+    hold.deadUntilUs = Math.max(hold.deadUntilUs, occurrence.toUs);
+    this.settleState(process, nowUs);
     if (occurrence.toUs !== Infinity) this.port.endAt(occurrence.toUs, number);
   }
 
   /** True when it hit something at once; service and traffic faults are judged by what happens under them. */
-  private strike(fault: Fault, occurrence: Occurrence, number: number, nowUs: number): boolean {
+  private strike(fault: Fault, occurrence: Occurrence, nowUs: number): boolean {
     const { hardship } = fault;
     switch (hardship.kind) {
       case 'crash':
       case 'pause':
         if (hardship.target.kind === 'broker')
           return this.strikeBroker(hardship.target.broker, occurrence, nowUs);
-        return this.strikeProcesses(fault, occurrence, number, nowUs);
+        return this.strikeProcesses(hardship, occurrence.toUs, nowUs);
       case 'cut':
-        return this.strikeProcesses(fault, occurrence, number, nowUs);
+        return this.strikeProcesses(hardship, occurrence.toUs, nowUs);
       case 'delay':
         this.wires.calm = false;
         for (const process of this.processes.named(hardship.target)) this.addDelay(process, hardship.addUs);
@@ -122,21 +141,44 @@ export class FaultDirector {
     }
   }
 
-  private strikeProcesses(fault: Fault, occurrence: Occurrence, number: number, nowUs: number): boolean {
-    const { hardship } = fault;
-    if (!('target' in hardship)) return false;
+  /** True when it changed anything: a process that is dead anyway feels no pause. */
+  private strikeProcesses(hardship: ProcessHardship, toUs: number, nowUs: number): boolean {
     if (hardship.target.kind === 'frontend') return true;
-    occurrence.hit = this.processes.named(hardship.target).filter((process) => this.heldBy[process] === -1);
-    for (const process of occurrence.hit) {
-      this.heldBy[process] = number;
-      if (hardship.kind === 'crash') this.membership.die(process, nowUs);
-      else this.membership.fallOut(process, occurrence.toUs, hardship.kind === 'pause', nowUs);
+    let hit = false;
+    for (const process of this.processes.named(hardship.target)) {
+      const hold = this.holds[process];
+      if (hold === undefined) continue;
+      const untilUs = extend(hold, hardship.kind, toUs);
       if (hardship.kind === 'cut') {
         this.wires.calm = false;
-        this.wires.cutUntilUs[process] = occurrence.toUs;
+        this.wires.cutUntilUs[process] = hold.cutUntilUs;
       }
+      if (toUs > untilUs && (hardship.kind === 'crash' || !hold.isDead)) hit = true;
+      this.settleState(process, nowUs);
     }
-    return occurrence.hit.length > 0;
+    return hit;
+  }
+
+  /** Brings a process into the state in which the faults in force leave it. */
+  private settleState(process: number, nowUs: number): void {
+    const hold = this.holds[process];
+    if (hold === undefined) return;
+    if (hold.deadUntilUs > nowUs) {
+      if (!hold.isDead) this.membership.die(process, nowUs);
+      // Whoever starts it again starts a process that nobody has stopped.
+      hold.stoppedUntilUs = 0;
+      hold.isDead = true;
+      hold.isOut = false;
+      return;
+    }
+    if (hold.isDead) this.membership.restart(process, nowUs);
+    hold.isDead = false;
+    const stopped = hold.stoppedUntilUs > nowUs;
+    const out = stopped || hold.cutUntilUs > nowUs;
+    if (out)
+      this.membership.fallOut(process, stopped ? hold.stoppedUntilUs : hold.cutUntilUs, stopped, nowUs);
+    else if (hold.isOut) this.membership.comeBack(process, nowUs);
+    hold.isOut = out;
   }
 
   /** A broker that is down takes its partitions with it, until it is back or another replica leads. */
@@ -153,17 +195,17 @@ export class FaultDirector {
     return true;
   }
 
-  private heal(fault: Fault, occurrence: Occurrence, number: number, nowUs: number): void {
-    const { hardship } = fault;
+  private heal({ hardship }: Fault, nowUs: number): void {
     if (hardship.kind === 'delay') {
       for (const process of this.processes.named(hardship.target)) this.addDelay(process, -hardship.addUs);
     }
-    for (const process of occurrence.hit) {
-      if (this.heldBy[process] !== number) continue;
-      this.heldBy[process] = -1;
-      if (hardship.kind === 'crash') this.membership.restart(process, nowUs);
-      else this.membership.comeBack(process, nowUs);
+    if (hardship.kind === 'crash' || hardship.kind === 'pause' || hardship.kind === 'cut') {
+      for (const process of this.processes.named(hardship.target)) this.settleState(process, nowUs);
     }
+  }
+
+  private judgeByActivity({ fault, activityBefore }: Occurrence): void {
+    if (this.port.activity(fault) > activityBefore) this.measurement.faultBitten(fault);
   }
 
   private groupsNamed(fault: Fault): readonly number[] {
@@ -179,6 +221,18 @@ export class FaultDirector {
   }
 
   private newOccurrence(fault: number, toUs: number): number {
-    return this.occurrences.push({ fault, toUs, hit: [], activityBefore: 0 }) - 1;
+    return this.occurrences.push({ fault, toUs, isInForce: false, activityBefore: 0 }) - 1;
   }
 }
+
+type ProcessHardship = Extract<Hardship, { readonly kind: 'crash' | 'pause' | 'cut' }>;
+
+/** Notes until when the hold lasts now, and answers until when it lasted before. */
+function extend(hold: Hold, kind: ProcessHardship['kind'], toUs: number): number {
+  const key = HOLDS[kind];
+  const before = hold[key];
+  hold[key] = Math.max(before, toUs);
+  return before;
+}
+
+const HOLDS = { crash: 'deadUntilUs', pause: 'stoppedUntilUs', cut: 'cutUntilUs' } as const;

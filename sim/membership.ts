@@ -33,6 +33,11 @@ export class Membership {
   private readonly isMember: Uint8Array;
   /** When the process was last heard of; its session ends a session timeout later. */
   private readonly silentSinceUs: Float64Array;
+  /** 1 from a process's death until it has joined again. */
+  private readonly mustJoin: Uint8Array;
+  /** 1 while the process is stopped or cut off. */
+  private readonly isOut: Uint8Array;
+  /** Rebalances under way, by group; the group goes on after the last one. */
   private readonly rebalancing: Uint8Array;
 
   constructor(parts: {
@@ -53,6 +58,8 @@ export class Membership {
     this.rebalanceUs = streams.delays.rebalanceUs;
     this.isMember = new Uint8Array(parts.processes.count).fill(1);
     this.silentSinceUs = new Float64Array(parts.processes.count).fill(Infinity);
+    this.mustJoin = new Uint8Array(parts.processes.count);
+    this.isOut = new Uint8Array(parts.processes.count);
     this.rebalancing = new Uint8Array(parts.processes.replicas.length);
   }
 
@@ -60,6 +67,8 @@ export class Membership {
   die(process: number, nowUs: number): void {
     this.processes.running[process] = 0;
     this.processes.resumesAtUs[process] = Infinity;
+    this.mustJoin[process] = 1;
+    this.isOut[process] = 0;
     this.fallSilent(process, nowUs);
     this.port.forget(process, true, nowUs);
     this.consumers(process).rewind(process);
@@ -70,42 +79,44 @@ export class Membership {
     this.processes.running[process] = 1;
     this.processes.startedAtUs[process] = nowUs;
     this.port.start(process, nowUs);
-    const sessionEndsUs = (this.silentSinceUs[process] ?? nowUs) + this.sessionUs;
-    this.port.at(Math.max(nowUs, sessionEndsUs), 'join', process);
+    this.join(process, nowUs);
   }
 
-  /** SIGSTOP (the process does nothing until `untilUs`), or a cut (it works on what it holds). */
+  /** SIGSTOP (the process does nothing until `untilUs`), or a cut (it works on what it holds); may be said again. */
   fallOut(process: number, untilUs: number, stopped: boolean, nowUs: number): void {
-    if (stopped) this.processes.running[process] = 0;
+    this.processes.running[process] = stopped ? 0 : 1;
     this.processes.resumesAtUs[process] = untilUs;
-    this.fallSilent(process, nowUs);
+    this.isOut[process] = 1;
+    if (this.silentSinceUs[process] === Infinity) this.fallSilent(process, nowUs);
   }
 
   /** SIGCONT, or the network is back. */
   comeBack(process: number, nowUs: number): void {
     this.processes.running[process] = 1;
     this.processes.resumesAtUs[process] = Infinity;
-    const silentUs = nowUs - (this.silentSinceUs[process] ?? nowUs);
-    this.silentSinceUs[process] = Infinity;
-    if (silentUs >= this.sessionUs) {
-      this.port.at(nowUs, 'join', process);
+    this.isOut[process] = 0;
+    if (this.mustJoin[process] === 1 || this.silentUs(process, nowUs) >= this.sessionUs) {
+      this.join(process, nowUs);
       return;
     }
-    if (this.rebalancing[this.groupOf(process)] === 1) return;
+    this.silentSinceUs[process] = Infinity;
+    if (this.rebalancing[this.groupOf(process)] !== 0) return;
     this.consumers(process).resume(process, nowUs);
     this.port.resumed(process, nowUs);
   }
 
   /** A session may have ended: if nobody heard of the process since, the others take over. */
   onSessionEnd(process: number, nowUs: number): void {
-    const silentUs = nowUs - (this.silentSinceUs[process] ?? Infinity);
-    if (silentUs < this.sessionUs || this.isMember[process] === 0) return;
+    if (this.silentUs(process, nowUs) < this.sessionUs || this.isMember[process] === 0) return;
     this.isMember[process] = 0;
     this.rebalance(this.groupOf(process), nowUs);
   }
 
   onJoin(process: number, nowUs: number): void {
-    if (this.processes.running[process] === 0) return;
+    // It died, stopped or was cut off again before it could join: it will ask again when it is back.
+    if (this.processes.running[process] === 0 || this.isOut[process] === 1) return;
+    if (this.silentUs(process, nowUs) < this.sessionUs) return;
+    this.mustJoin[process] = 0;
     this.isMember[process] = 1;
     this.silentSinceUs[process] = Infinity;
     this.rebalance(this.groupOf(process), nowUs);
@@ -113,7 +124,7 @@ export class Membership {
 
   /** Everybody in the group stands still, lets go, and goes on after the rebalance. */
   rebalance(group: number, nowUs: number): void {
-    this.rebalancing[group] = 1;
+    this.rebalancing[group] = (this.rebalancing[group] ?? 0) + 1;
     const consumers = this.consumersOf(group);
     for (const process of this.members(group)) {
       consumers.stop(process);
@@ -124,7 +135,9 @@ export class Membership {
   }
 
   onRebalanced(group: number, nowUs: number): void {
-    this.rebalancing[group] = 0;
+    const left = (this.rebalancing[group] ?? 1) - 1;
+    this.rebalancing[group] = left;
+    if (left > 0) return;
     const consumers = this.consumersOf(group);
     consumers.assign(this.groupIn(group), (process) => this.isMember[process] === 1);
     for (const process of this.members(group)) {
@@ -132,6 +145,17 @@ export class Membership {
       consumers.resume(process, nowUs);
       this.port.resumed(process, nowUs);
     }
+  }
+
+  /** Asks to join, as soon as the process's old session is gone. */
+  private join(process: number, nowUs: number): void {
+    const leftUs = this.sessionUs - this.silentUs(process, nowUs);
+    this.port.at(nowUs + Math.max(0, leftUs), 'join', process);
+  }
+
+  /** How long nobody has heard of the process; negative and infinite while it is heard. */
+  private silentUs(process: number, nowUs: number): number {
+    return nowUs - (this.silentSinceUs[process] ?? Infinity);
   }
 
   private fallSilent(process: number, nowUs: number): void {

@@ -307,6 +307,7 @@ export class Simulation {
     const { ledger } = this.table;
     const { deadlineUs } = this.scenario.rendezvous;
     const openMailboxes = this.server.boxes.open;
+    this.director.close();
     this.accountForLog();
     const undecided = this.table.settleAll(
       (slot) =>
