@@ -8,9 +8,9 @@
  * byte; to draw another trace, change the seed. It deliberately imitates nobody's data.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import seedrandom from 'seedrandom';
+import { Stream } from '../workload/stream.ts';
 
-const SEED = 'bursty-readers/1';
+const SEED = 1;
 const SECONDS = 240;
 const CALM = { perSecond: 12, meanStaySeconds: 14 };
 const BURST = { perSecond: 90, meanStaySeconds: 2.5 };
@@ -20,23 +20,32 @@ const SPREAD = 0.7;
 const MEMORY = 0.5;
 const MOST_WORDS = 8000;
 
-const random = seedrandom.alea(SEED);
+class Chance {
+  private readonly stream: Stream;
+  private next = 0;
 
-function exponential(mean: number): number {
-  return -mean * Math.log(1 - random());
-}
+  constructor(label: string) {
+    this.stream = new Stream(SEED, label);
+  }
 
-/** Box and Muller's way; the second number of each pair is not kept. */
-function normal(): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  exponential(mean: number): number {
+    return -mean * Math.log(this.stream.uniform(this.next++));
+  }
+
+  /** Box and Muller's way; the second number of each pair is not kept. */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(this.stream.uniform(this.next++)));
+    return radius * Math.cos(2 * Math.PI * this.stream.uniform(this.next++));
+  }
 }
 
 function* arrivals(): Generator<number> {
+  const chance = new Chance('arrivals');
   let state = CALM;
   let seconds = 0;
-  let endOfStay = exponential(state.meanStaySeconds);
+  let endOfStay = chance.exponential(state.meanStaySeconds);
   for (;;) {
-    const next = seconds + exponential(1 / state.perSecond);
+    const next = seconds + chance.exponential(1 / state.perSecond);
     if (next < endOfStay) {
       seconds = next;
       if (seconds >= SECONDS) return;
@@ -44,16 +53,17 @@ function* arrivals(): Generator<number> {
     } else {
       seconds = endOfStay;
       state = state === CALM ? BURST : CALM;
-      endOfStay = seconds + exponential(state.meanStaySeconds);
+      endOfStay = seconds + chance.exponential(state.meanStaySeconds);
     }
   }
 }
 
 function* documentWords(): Generator<number> {
-  let size = normal();
+  const chance = new Chance('words');
+  let size = chance.normal();
   for (;;) {
     yield Math.min(MOST_WORDS, Math.max(1, Math.round(MEDIAN_WORDS * Math.exp(SPREAD * size))));
-    size = MEMORY * size + Math.sqrt(1 - MEMORY * MEMORY) * normal();
+    size = MEMORY * size + Math.sqrt(1 - MEMORY * MEMORY) * chance.normal();
   }
 }
 

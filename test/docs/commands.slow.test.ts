@@ -1,15 +1,44 @@
 /** Every command of the documentation is run as it stands there, in the order of the page, in a folder of its own. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { finished } from '../project/running.ts';
 import { ROOT } from '../project/sources.ts';
-import { argumentsOf, blocksOf, commandsOf, PAGES } from './pages.ts';
+import { argumentsOf, blocksOf, commandsOf, PAGES, textOf } from './pages.ts';
 import { readersFolder } from './reader.ts';
 
 /** Its commands set the project up and belong to a checkout; the README's test runs their like. */
 const ABOUT_THE_CHECKOUT = 'docs/contributing.md';
 const LONGEST = 240_000;
+
+const TUTORIAL = 'docs/tutorial.md';
+/** The rows of its table of decisions, and the folder that its command wrote to. */
+const DECISIONS = [
+  ['as it stands', 'twelve', 'pass'],
+  ['six replicas', 'six', 'pass; fails if quality is an objective'],
+  ['twelve, `skipExpired: false`', 'plain', 'fails if quality is an objective'],
+  ['`returnBudget: 5ms`', 'hasty', 'fails'],
+] as const;
+
+function decisionTable(folder: string): string {
+  return DECISIONS.map(([change, out, verdict]) => {
+    const result: unknown = JSON.parse(readFileSync(join(folder, 'results', out, 'result.json'), 'utf8'));
+    const { requests, outcomes, timeliness } = Figures.parse(result);
+    const onTime = timeliness.share === 1 ? '100 %' : percent(timeliness.share);
+    return `| ${change} | ${onTime} | ${percent(outcomes.preferred / requests.measured)} | ${verdict} |`;
+  }).join('\n');
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+const Figures = z.object({
+  requests: z.object({ measured: z.number() }),
+  outcomes: z.object({ preferred: z.number() }),
+  timeliness: z.object({ share: z.number() }),
+});
 
 const FOLLOWED = PAGES.filter((page) => page !== ABOUT_THE_CHECKOUT).filter((page) =>
   blocksOf(page).some((block) => commandsOf(block).length > 0),
@@ -24,6 +53,7 @@ describe('who follows', () => {
         const run = await finished('bash', ['-c', command], { cwd: folder });
         expect(run.status, `${words}\n${run.stdout}\n${run.stderr}`).toBe(status);
       }
+      if (page === TUTORIAL) expect(textOf(page)).toContain(decisionTable(folder));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
