@@ -414,13 +414,12 @@ export class Simulation {
     this.rawConsumers.onAppended(partition, record, durableUs, nowUs);
   }
 
-  /** Enrichment passes a record on; what is not its request's first passing is a record of its own. */
+  /** Enrichment passes a record on: the first of its request becomes the request's record, others get their own. */
   private forward(record: number, partition: number, durableUs: number, nowUs: number): void {
     const slot = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const isFirst = record === slot && rows[Math.imul(slot, stride) + ENRICHED] === NEVER;
-    const passed = isFirst ? record : this.table.openSecondRecord(slot);
-    this.appendForModels(passed, partition, durableUs, nowUs);
+    const isFirst = rows[Math.imul(slot, stride) + ENRICHED] === NEVER;
+    this.appendForModels(isFirst ? slot : this.table.openSecondRecord(slot), partition, durableUs, nowUs);
   }
 
   private appendForModels(record: number, partition: number, durableUs: number, nowUs: number): void {
