@@ -35,6 +35,8 @@ const { EVENT, pack } = eventsModule;
 export interface ScoreReader {
   /** A score or error can be read by the rendezvous server now. */
   onScoreReadable(slot: number, model: number, nowUs: number): void;
+  /** The rendezvous server that owns this partition now. */
+  serverOf(partition: number): number;
   /** A decoy has taken its time over this record: it goes to the archive. */
   onDecoyServed(process: number, record: number, nowUs: number): void;
 }
@@ -60,9 +62,8 @@ export class ModelHost implements WorkerPort {
   private readonly mayFail: Uint8Array;
   private readonly deadlineUs: number;
   private readonly partitions: number;
-  private readonly servers: number;
-  private readonly firstServer: number;
-  /** Last append and last reading on the scores stream: order is kept per model and partition, and per partition. */
+
+  /** Last append and last reading on the scores stream: what one process sends to a partition keeps its order. */
   private readonly lastAppendedUs: Float64Array;
   private readonly lastReadUs: Float64Array;
 
@@ -90,11 +91,10 @@ export class ModelHost implements WorkerPort {
     this.mayFail = Uint8Array.from(models, (model) => (model.errors > 0 ? 1 : 0));
     this.deadlineUs = parts.scenario.rendezvous.deadlineUs;
     this.partitions = streams.partitions;
-    this.servers = parts.scenario.rendezvous.replicas;
-    this.firstServer = parts.processes.first[parts.processes.rendezvousGroup] ?? 0;
+
     this.served = new Float64Array(models.length);
-    this.lastAppendedUs = new Float64Array(models.length * streams.partitions);
-    this.lastReadUs = new Float64Array(streams.partitions);
+    this.lastAppendedUs = new Float64Array(parts.processes.count * streams.partitions);
+    this.lastReadUs = new Float64Array(parts.processes.count * streams.partitions);
     const replicas = models.flatMap((model, index) =>
       Array.from({ length: model.replicas }, (_, replica) => ({ model, index, replica })),
     );
@@ -252,17 +252,17 @@ export class ModelHost implements WorkerPort {
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = rows[row + PARTITION] ?? 0;
-    const lane = model * this.partitions + partition;
+    const lane = process * this.partitions + partition;
     const appendDelayUs = wires.delays.appendUs(appendScore(model), source, n);
     const sentUs = wires.durableAtUs(process, partition, nowUs, appendDelayUs);
     const appendedUs = Math.max(sentUs, this.lastAppendedUs[lane] ?? 0);
     this.lastAppendedUs[lane] = appendedUs;
     rows[at + SCORE_APPENDED] = appendedUs;
-    const server = this.firstServer + (partition % this.servers);
+    const server = this.reader.serverOf(partition);
     const fetchDelayUs = wires.delays.fetchUs(fetchScore(model, ledger.models), source, n);
     const fetchedUs = wires.readAtUs(server, partition, appendedUs, fetchDelayUs);
-    const readUs = Math.max(fetchedUs, this.lastReadUs[partition] ?? 0);
-    this.lastReadUs[partition] = readUs;
+    const readUs = Math.max(fetchedUs, this.lastReadUs[lane] ?? 0);
+    this.lastReadUs[lane] = readUs;
     rows[at + SCORE_READ] = readUs;
   }
 }

@@ -55,10 +55,13 @@ export class RendezvousHost implements RendezvousPort {
   private readonly frontEnd: FrontEndHost;
   private readonly group: number;
   private readonly firstServer: number;
+  private readonly partitions: number;
   private readonly answersDefault: boolean;
   private readonly servers: readonly RendezvousServer[];
   private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
   private readonly forbidden: number;
+  private readonly serverOf: (partition: number) => number;
+  /** By server and partition: what one server sends to a partition keeps its order. */
   private readonly lastReturnedUs: Float64Array;
 
   constructor(parts: {
@@ -73,6 +76,7 @@ export class RendezvousHost implements RendezvousPort {
     processes: Processes;
     measurement: Measurement;
     frontEnd: FrontEndHost;
+    serverOf: (partition: number) => number;
   }) {
     this.table = parts.table;
     this.log = parts.log;
@@ -85,9 +89,11 @@ export class RendezvousHost implements RendezvousPort {
     const { rendezvous, models, streams } = parts.scenario;
     this.group = parts.processes.rendezvousGroup;
     this.firstServer = parts.processes.first[this.group] ?? 0;
+    this.partitions = streams.partitions;
     this.answersDefault = rendezvous.default !== undefined;
     this.boxes = new Mailboxes(parts.table.capacity);
-    this.lastReturnedUs = new Float64Array(streams.partitions);
+    this.serverOf = parts.serverOf;
+    this.lastReturnedUs = new Float64Array(rendezvous.replicas * streams.partitions);
     const allowed = models.reduce((bits, model, at) => (mayAnswer(model.role) ? bits | (1 << at) : bits), 0);
     this.forbidden = ~allowed;
     const settings = { decisionUs: rendezvous.deadlineUs - rendezvous.returnBudgetUs, mayAnswer: allowed };
@@ -241,7 +247,8 @@ export class RendezvousHost implements RendezvousPort {
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = rows[row + PARTITION] ?? 0;
-    const process = this.firstServer + (partition % this.servers.length);
+    const process = this.serverOf(partition);
+    const lane = (process - this.firstServer) * this.partitions + partition;
     const { delays } = this.wires;
     const durableUs = this.wires.durableAtUs(
       process,
@@ -250,8 +257,8 @@ export class RendezvousHost implements RendezvousPort {
       delays.appendUs(APPEND_RESULT, source, n),
     );
     const backUs = this.frontEnd.readAtUs(partition, durableUs, delays.fetchUs(FETCH_RESULT, source, n));
-    const inOrderUs = Math.max(backUs, this.lastReturnedUs[partition] ?? 0);
-    if (inOrderUs !== Infinity) this.lastReturnedUs[partition] = inOrderUs;
+    const inOrderUs = Math.max(backUs, this.lastReturnedUs[lane] ?? 0);
+    if (inOrderUs !== Infinity) this.lastReturnedUs[lane] = inOrderUs;
     this.frontEnd.onAnswer(slot, decision, inOrderUs);
   }
 

@@ -173,6 +173,7 @@ export class Simulation {
       log: this.log,
       reader: {
         onScoreReadable: (slot, model, nowUs) => this.onScoreReadable(slot, model, nowUs),
+        serverOf: (partition) => this.serverOf(partition),
         onDecoyServed: (process, record, nowUs) => this.decoys.onRecord(process, record, nowUs),
       },
     });
@@ -187,6 +188,7 @@ export class Simulation {
       log: this.log,
       lane: this.lane,
       frontEnd: this.frontEnd,
+      serverOf: (partition) => this.serverOf(partition),
     });
     this.consumers = new Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
       isInstant: this.wires.isInstant,
@@ -536,9 +538,7 @@ export class Simulation {
   private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
     if (rows[Math.imul(slot, stride) + ORDINAL] !== ordinal) return;
-    const { rendezvousGroup } = this.processes;
-    const owner = this.consumers.owner[rendezvousGroup * this.log.partitions + this.partitionOf(slot)] ?? -1;
-    if (owner < 0) return;
+    const owner = this.serverOf(this.partitionOf(slot));
     if (this.processes.running[owner] === 1) {
       this.server.onWake(owner, slot, ordinal, nowUs);
       return;
@@ -665,6 +665,11 @@ export class Simulation {
     const partitions = this.partitionsOf(process);
     this.server.replayScores(process, partitions, nowUs);
     this.tellDropped(process, partitions, nowUs);
+  }
+
+  /** The rendezvous server that owns this partition now. */
+  private serverOf(partition: number): number {
+    return this.consumers.owner[this.serverFrom + partition] ?? 0;
   }
 
   private partitionOf(slot: number): number {

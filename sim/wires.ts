@@ -3,7 +3,8 @@
  *
  * Delays come from the delay profile, drawn per request and hop. Three hardships act here: `delay` adds to every hop
  * of its target, `cut` holds what its target sends until the network is back, and a broker that is down holds
- * whatever goes through its partitions until it is back or another replica has taken over.
+ * whatever goes through its partitions until it is back or another replica has taken over. That a target that is cut
+ * off reads nothing is no matter of wires: its deliveries stop, and another may take its partitions over meanwhile.
  */
 
 import type { Hardship, Scenario } from '../scenarios/scenario.ts';
@@ -41,7 +42,7 @@ export class Wires {
   /** When a process has read what was durable at `fromUs`. */
   readAtUs(process: number, partition: number, fromUs: number, delayUs: number): number {
     if (this.calm) return fromUs + delayUs;
-    const reachableUs = Math.max(fromUs, this.stalledUntilUs[partition] ?? 0, this.cutUntilUs[process] ?? 0);
+    const reachableUs = Math.max(fromUs, this.stalledUntilUs[partition] ?? 0);
     return reachableUs + delayUs + (this.extraUs[process] ?? 0);
   }
 }
