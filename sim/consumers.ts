@@ -33,6 +33,8 @@ export class Consumers {
   private readonly readable: Float64Array;
   private readonly partitions: number;
   private readonly lastReadUs: Float64Array;
+  /** True once a record had to be waited for: from then on the order has to be looked after. */
+  private hasWaited = false;
   private readonly log: StreamLog;
   private readonly groups: readonly GroupMembers[];
   private readonly queue: EventQueue;
@@ -67,18 +69,37 @@ export class Consumers {
   /** A record was appended: each group will read it. */
   onAppended(partition: number, record: number, appendedUs: number, nowUs: number): void {
     const { owner, lastReadUs } = this;
-    const instant = this.port.isInstant && appendedUs <= nowUs;
+    const instant = this.port.isInstant && appendedUs <= nowUs && !this.hasWaited;
     for (let at = partition; at < owner.length; at += this.partitions) {
       if (instant) {
         this.onReadable(at, record, nowUs);
         continue;
       }
       const readUs = this.port.readAtUs(owner[at] ?? -1, partition, record, appendedUs);
-      const inOrderUs = Math.max(readUs, lastReadUs[at] ?? 0);
+      const lastUs = lastReadUs[at] ?? 0;
+      const inOrderUs = Math.max(readUs, lastUs);
       lastReadUs[at] = inOrderUs;
-      if (inOrderUs <= nowUs) this.onReadable(at, record, nowUs);
-      else this.queue.push(inOrderUs, pack(this.code, at), record);
+      // One that falls due at this very instant may still be in the queue: the next one comes behind it.
+      if (inOrderUs <= nowUs && lastUs < nowUs) this.onReadable(at, record, nowUs);
+      else this.wait(at, record, inOrderUs);
     }
+  }
+
+  /** The partition had no leader: what was due meanwhile is read then, in order of offset. */
+  onStalled(at: number, record: number, untilUs: number): void {
+    this.lastReadUs[at] = Math.max(this.lastReadUs[at] ?? 0, untilUs);
+    this.wait(at, record, untilUs);
+  }
+
+  /** As `onReadable`, where a stall may have brought the events out of order: the log says which record is next. */
+  onNextReadable(at: number, nowUs: number): void {
+    const next = this.log.recordAt(at % this.partitions, this.readable[at] ?? 0);
+    this.onReadable(at, next, nowUs);
+  }
+
+  private wait(at: number, record: number, untilUs: number): void {
+    this.hasWaited = true;
+    if (untilUs !== Infinity) this.queue.push(untilUs, pack(this.code, at), record);
   }
 
   /** The next record of this group and partition can be read. */

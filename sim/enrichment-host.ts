@@ -9,6 +9,7 @@ import { APPEND_ENRICHED } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
+import type { Processes } from './processes.ts';
 import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { Wires } from './wires.ts';
@@ -36,6 +37,9 @@ export class EnrichmentHost implements WorkerPort {
   private readonly port: EnrichmentPort;
   private readonly worker: ModelWorker;
   private readonly conditions: Conditions;
+  /** When the service of a record started, where faults ask for it. */
+  private readonly startedUs = new Map<number, number>();
+  private readonly processes: Processes;
   private readonly lastDurableUs: Float64Array;
 
   constructor(parts: {
@@ -47,8 +51,10 @@ export class EnrichmentHost implements WorkerPort {
     queue: EventQueue;
     draws: Draws;
     wires: Wires;
+    processes: Processes;
     port: EnrichmentPort;
   }) {
+    this.processes = parts.processes;
     this.spec = parts.spec;
     this.process = parts.process;
     this.table = parts.table;
@@ -74,6 +80,7 @@ export class EnrichmentHost implements WorkerPort {
 
   forget(): void {
     this.worker.forget();
+    this.startedUs.clear();
     this.queue.removeWhere((what) => what === pack(EVENT.serviceEnd, this.process));
   }
 
@@ -94,7 +101,10 @@ export class EnrichmentHost implements WorkerPort {
     const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
     const source = rows[row + SOURCE] ?? 0;
     let us = this.draws.enrichmentUs(source, rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
-    if (!this.conditions.calm) us = this.conditions.serviceUs(us, nowUs, 0);
+    if (!this.conditions.calm) {
+      us = this.conditions.serviceUs(us, nowUs, this.processes.startedAtUs[process] ?? 0);
+      this.startedUs.set(record, nowUs);
+    }
     this.served++;
     this.queue.push(nowUs + us, pack(EVENT.serviceEnd, process), record);
   }
@@ -104,9 +114,7 @@ export class EnrichmentHost implements WorkerPort {
     const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
-    const failed =
-      this.draws.enrichmentFails(source, n) ||
-      (!this.conditions.calm && this.conditions.fails(this.draws, source, n, nowUs));
+    const failed = this.draws.enrichmentFails(source, n) || this.failsByFault(record, source, n);
     if (failed && this.spec.onError === 'drop') {
       this.abandon(record, nowUs, true);
       return;
@@ -117,9 +125,18 @@ export class EnrichmentHost implements WorkerPort {
       this.wires.durableAtUs(process, partition, nowUs, delayUs),
       this.lastDurableUs[partition] ?? 0,
     );
+    // Cut off to the end of the run: the record never reaches the models' stream.
+    if (durableUs === Infinity) return;
     this.lastDurableUs[partition] = durableUs;
     this.port.forward(record, partition, durableUs, nowUs);
     this.rawLog.finish(0, record);
+  }
+
+  private failsByFault(record: number, source: number, n: number): boolean {
+    if (this.conditions.calm) return false;
+    const startedUs = this.startedUs.get(record) ?? 0;
+    this.startedUs.delete(record);
+    return this.conditions.fails(this.draws, source, n, startedUs);
   }
 
   accompany(): void {}

@@ -381,7 +381,8 @@ export class Simulation {
     const row = Math.imul(slot, stride);
     rows[row + PARTITION] = partition;
     if (corrupt) rows[row + CORRUPT] = 1;
-    if (corrupt || duplicateAfterUs >= 0) this.noteFaultyArrival(corrupt);
+    if (corrupt) this.noteFaultyArrival('corrupt');
+    if (duplicateAfterUs >= 0) this.noteFaultyArrival('duplicate');
     const durableUs = this.frontEnd.send(slot, partition, nowUs);
     if (durableUs === Infinity) {
       rows[row + REFUSED] = 1;
@@ -503,10 +504,9 @@ export class Simulation {
     const at = indexOf(what);
     if (!this.wires.calm) {
       const stalledUntilUs = this.wires.stalledUntilUs[at % this.log.partitions] ?? 0;
-      if (stalledUntilUs > nowUs) {
-        if (stalledUntilUs !== Infinity) this.queue.push(stalledUntilUs, what, record);
-        return;
-      }
+      if (stalledUntilUs > nowUs) consumers.onStalled(at, record, stalledUntilUs);
+      else consumers.onNextReadable(at, nowUs);
+      return;
     }
     consumers.onReadable(at, record, nowUs);
   }
@@ -695,12 +695,13 @@ export class Simulation {
     this.decoys.grow(capacity);
   }
 
-  /** Records that stand in the log at the end, archived or not, in order of offset. */
+  /** Records that stand in the log at the end, archived or not, in order of offset; some were still on their way. */
   private accountForLog(): void {
     for (let partition = 0; partition < this.log.partitions; partition++) {
       const end = this.log.end[partition] ?? 0;
       for (let offset = this.log.base[partition] ?? 0; offset < end; offset++) {
-        this.decoys.account(this.log.recordAt(partition, offset));
+        const record = this.log.recordAt(partition, offset);
+        if ((this.log.appendedUs[record] ?? 0) <= this.nowUs) this.decoys.account(record);
       }
     }
   }
@@ -725,9 +726,9 @@ export class Simulation {
     return remarks;
   }
 
-  private noteFaultyArrival(corrupt: boolean): void {
+  private noteFaultyArrival(kind: 'corrupt' | 'duplicate'): void {
     this.scenario.faults.forEach(({ hardship }, fault) => {
-      if (hardship.kind === (corrupt ? 'corrupt' : 'duplicate') && hardship.source === this.workload.source) {
+      if (hardship.kind === kind && hardship.source === this.workload.source) {
         this.faultyArrivals[fault] = (this.faultyArrivals[fault] ?? 0) + 1;
       }
     });
