@@ -97,6 +97,7 @@ describe('a crash', () => {
         const decoy = new DecoyArchive(each, arrivalsUs, { crash: planned, downUs }).run();
         expect(decoy.lost).toEqual(decoy.atDeath?.lost ?? []);
         expect(decoy.writtenTwice).toEqual(decoy.atDeath?.writtenTwice ?? []);
+        expect(decoy.committed).toBe(arrivalsUs.length);
         if (each.commit === 'afterWrite') expect(decoy.lost).toEqual([]);
         if (each.commit === 'beforeWrite') expect(decoy.writtenTwice).toEqual([]);
         const held = planned.step === 'write' ? each.every : 0;
@@ -173,6 +174,6 @@ describe('a rebalance', () => {
     const settings = { commit: 'auto', every: 10, atMostUs: 12_000 } as const;
     const decoy = new DecoyArchive(settings, eachMillisecond(25)).rebalance(14_700).run();
     // Committed at 12.5 ms: the records 0 to 12.
-    expect([decoy.lost, decoy.writtenTwice]).toEqual([[], [13, 14]]);
+    expect([decoy.lost, decoy.writtenTwice, decoy.committed]).toEqual([[], [13, 14], 25]);
   });
 });

@@ -25,12 +25,13 @@ export class DecoyArchive implements ArchivePort {
   /** What was committed and not written, and the other way round, when the process died. */
   atDeath: { readonly lost: readonly number[]; readonly writtenTwice: readonly number[] } | undefined;
   readonly archiver: Archiver;
+  /** Records before this one are not delivered again. */
+  committed = 0;
   private readonly arrivalsUs: readonly number[];
   private readonly crash: PlannedCrash | undefined;
   private readonly downUs: number;
   private reached = 0;
   private position = 0;
-  private committed = 0;
   private alive = true;
   private life = 0;
 

@@ -26,9 +26,9 @@ it('keeps callers apart, and a slot that is given again has a new caller', () =>
   frontEnd.onRequest(1);
   expect(frontEnd.onAnswer(1, 0)).toBe('reply');
   expect(frontEnd.onAnswer(0, 5)).toBe('reply');
-  frontEnd.onRequest(1);
-  expect(frontEnd.onAnswer(1, 5)).toBe('reply');
-  expect(frontEnd.onAnswer(0, 5)).toBe('duplicate');
+  frontEnd.onRequest(0);
+  expect(frontEnd.onAnswer(0, 4)).toBe('reply');
+  expect(frontEnd.onAnswer(1, 0)).toBe('duplicate');
 });
 
 it('keeps who waits and who has a reply when it grows', () => {

@@ -159,6 +159,13 @@ describe('a worker that forgets', () => {
   });
 });
 
+describe('a worker that forgets in the middle of a batch', () => {
+  it('counts the wait of what comes then from its own arrival', () => {
+    const host = new WorkerHost({ batch: { max: 3, waitUs: 50 }, serviceUs: () => 10 });
+    expect(host.record(1, 0).rebalance(20).record(30, 0).run().served).toEqual([[80, 0]]);
+  });
+});
+
 describe('a worker that serves in batches', () => {
   const batch = { max: 3, waitUs: 50 };
 

@@ -282,9 +282,9 @@ describe('module', () => {
   });
 
   it('is asked when it wished to be, in whatever order it wrote that down, and decides', () => {
-    const decide = ({ ageUs }: Mailbox) => (ageUs >= 60 ? ANSWER_DEFAULT : WAIT);
+    const decide = ({ ageUs }: Mailbox) => (ageUs >= 30 ? ANSWER_DEFAULT : WAIT);
     expect(served(module(() => ({ ...patient, decide, wakesAtUs: [60, 30] }))).run().told).toEqual([
-      [60, ANSWER_DEFAULT],
+      [30, ANSWER_DEFAULT],
     ]);
   });
 

@@ -224,7 +224,7 @@ describe('the account of an answer', () => {
 
 describe('memory', () => {
   it('is freed by the decision when models never answer: as many mailboxes as requests under way', () => {
-    const slots = 3_000;
+    const slots = 1_000;
     const host = new ServerHost({ policy: priority, decisionUs: DECISION_US, slots });
     for (let slot = 0; slot < slots; slot++) host.request(slot, { slot, intendedUs: slot });
     host.run();

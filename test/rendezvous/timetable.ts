@@ -2,6 +2,10 @@
  * Virtual time for the tests of components: deeds in the order of their instants, wake-ups after everything else that
  * falls on the same instant.
  */
+
+/** More deeds than any test needs: a component that asks to be woken for ever is found out. */
+const MOST_DEEDS = 50_000;
+
 interface Entry {
   readonly atUs: number;
   readonly isWake: boolean;
@@ -11,6 +15,7 @@ interface Entry {
 export class Timetable {
   nowUs = 0;
   private entries: Entry[] = [];
+  private deeds = 0;
 
   at(atUs: number, deed: (nowUs: number) => void): void {
     this.enter({ atUs, isWake: false, deed });
@@ -29,6 +34,8 @@ export class Timetable {
   step(): void {
     const next = this.entries.shift();
     if (next === undefined) return;
+    if (++this.deeds > MOST_DEEDS)
+      throw new RangeError(`No rest after ${MOST_DEEDS} deeds, at ${next.atUs} µs`);
     this.nowUs = next.atUs;
     next.deed(next.atUs);
   }
