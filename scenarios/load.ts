@@ -6,62 +6,23 @@
  * compile · check for sense. Every phase tells all it finds; a later one runs only on what the earlier ones let pass.
  * Nothing is thrown for what stands in a file.
  */
-import { createHash } from 'node:crypto';
-import { basename, dirname } from 'node:path';
-import { clean } from './clean.ts';
-import { compile } from './compile.ts';
-import { complete } from './complete.ts';
+import { dirname } from 'node:path';
 import { DataFiles } from './data-files.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { dotted } from './diagnostic.ts';
+import { type Diagnostic, dotted } from './diagnostic.ts';
 import { readWithParents } from './extends.ts';
-import { readForm } from './form.ts';
 import { type ScenarioInput, scenarioSchema } from './input-schema.ts';
-import { type Environment, interpolate } from './interpolate.ts';
-import { type Combination, combinations } from './matrix.ts';
+import { type Attempt, type LoadedRun, type LoadOptions, loadRun } from './load-run.ts';
+import { combinations } from './matrix.ts';
 import { diagnosticAt, inReadingOrder, Problems } from './problems.ts';
 import { readObject } from './read-object.ts';
 import { readYaml } from './read-yaml.ts';
-import { checkReferences, namesOf } from './references.ts';
-import type { Scenario } from './scenario.ts';
 import { start } from './schema-walk.ts';
-import { checkSense } from './sense.ts';
 import { readSetting, type Setting, withValue } from './set-option.ts';
-import {
-  eachLeaf,
-  type MapTree,
-  mapOf,
-  type Origin,
-  type Plain,
-  plainAt,
-  type Tree,
-  toPlain,
-} from './tree.ts';
+import type { MapTree, Origin, Tree } from './tree.ts';
 
 export { defineScenario, type ScenarioInput } from './input-schema.ts';
+export type { LoadedRun, LoadOptions } from './load-run.ts';
 export { describeOrigin, type Origin } from './tree.ts';
-
-export interface LoadOptions {
-  /** `PATH=VALUE`, in order. */
-  readonly set?: readonly string[];
-  /** Instead of the scenario's seed. */
-  readonly seed?: number;
-  /** For `${env:…}`; the process's by default. */
-  readonly env?: Environment;
-}
-
-export interface LoadedRun {
-  readonly scenario: Scenario;
-  /** The scenario with all defaults, as a user would write it: plain JSON, keys in the order of the schema. */
-  readonly resolved: Plain;
-  /** Of the JSON of `resolved`, in hexadecimal. */
-  readonly sha256: string;
-  /** Dotted path → value of this run's matrix axes; empty without a matrix. */
-  readonly matrix: Readonly<Record<string, unknown>>;
-  /** Dotted path → where the value came from. */
-  readonly origins: ReadonlyMap<string, Origin>;
-  readonly file: string;
-}
 
 export interface Loaded {
   /** Empty when any diagnostic is an error. */
@@ -107,26 +68,60 @@ async function loadTree(tree: Tree | undefined, source: Source, options: LoadOpt
   const problems = new Problems(tree);
   for (const diagnostic of source.diagnostics) problems.elsewhere(diagnostic);
   const settings = readSettings(options.set ?? [], problems, sources);
-  const runs: LoadedRun[] = [];
+  const runs =
+    tree.kind === 'map' && !problems.hasErrors
+      ? await loadRuns(tree, settings, source, options, problems)
+      : [];
   if (tree.kind !== 'map') {
-    problems.error({
-      path: [],
-      code: 'wrong-type',
-      message: 'the scenario is not a map',
-      hint: 'begin with `version: 1`',
-    });
-  } else if (!problems.hasErrors) {
-    const schemas = start(scenarioSchema);
-    const [before, after] = [settings.filter(setsMatrix), settings.filter((setting) => !setsMatrix(setting))];
-    const base = applySettings(tree, before, problems);
-    const files = new DataFiles(source.folder);
-    for (const combination of combinations(base, schemas, problems)) {
-      const run = await loadRun({ combination, settings: after, source, files, options, problems });
-      if (run !== undefined) runs.push(run);
-    }
+    const message = 'the scenario is not a map';
+    problems.error({ path: [], code: 'wrong-type', message, hint: 'begin with `version: 1`' });
   }
   const diagnostics = inReadingOrder(problems.diagnostics);
   return { runs: problems.hasErrors ? [] : runs, diagnostics, sources };
+}
+
+/** Every combination of the matrix; just the one scenario where there is none. */
+async function loadRuns(
+  tree: MapTree,
+  settings: readonly Setting[],
+  source: Source,
+  options: LoadOptions,
+  problems: Problems,
+): Promise<LoadedRun[]> {
+  const shape = settings.filter(setsMatrix);
+  const rest = settings.filter((setting) => !setsMatrix(setting));
+  const all = combinations(applySettings(tree, shape, problems), start(scenarioSchema), problems);
+  const files = new DataFiles(source.folder);
+  const attempts: Attempt[] = [];
+  for (const { tree: combination, values } of all) {
+    const set = applySettings(combination, rest, problems);
+    attempts.push(
+      await loadRun({ tree: set, matrix: values, file: source.file, folder: source.folder, files, options }),
+    );
+  }
+  tellOf(attempts, problems);
+  return attempts.flatMap(({ run }) => run ?? []);
+}
+
+/** What is wrong with every run is told once; what is wrong with some of them, with the first that has it. */
+function tellOf(attempts: readonly Attempt[], problems: Problems): void {
+  const identity = ({ message, file, line, column }: Diagnostic) => `${file}:${line}:${column} ${message}`;
+  const counts = new Map<string, number>();
+  for (const diagnostic of attempts.flatMap(({ diagnostics }) => diagnostics)) {
+    counts.set(identity(diagnostic), (counts.get(identity(diagnostic)) ?? 0) + 1);
+  }
+  const told = new Set<string>();
+  for (const { diagnostics, matrix } of attempts) {
+    const where = Object.entries(matrix).map(
+      ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    for (const diagnostic of diagnostics.filter((one) => !told.has(identity(one)))) {
+      told.add(identity(diagnostic));
+      const isCommon = counts.get(identity(diagnostic)) === attempts.length;
+      const message = isCommon ? diagnostic.message : `${diagnostic.message} (with ${where.join(', ')})`;
+      problems.elsewhere({ ...diagnostic, message });
+    }
+  }
 }
 
 function readSettings(set: readonly string[], problems: Problems, sources: Map<string, string>): Setting[] {
@@ -157,92 +152,4 @@ function applySettings(tree: MapTree, settings: readonly Setting[], problems: Pr
     }
   }
   return result;
-}
-
-interface RunInput {
-  readonly combination: Combination;
-  readonly settings: readonly Setting[];
-  readonly source: Source;
-  readonly files: DataFiles;
-  readonly options: LoadOptions;
-  readonly problems: Problems;
-}
-
-async function loadRun(input: RunInput): Promise<LoadedRun | undefined> {
-  const { combination, settings, source, files, options } = input;
-  const set = applySettings(combination.tree, settings, input.problems);
-  const problems = new Problems(set);
-  const filled = interpolate(set, options.env ?? process.env, problems);
-  const tree = withSeed(clean(filled, start(scenarioSchema), source.folder), options.seed);
-  const told = problems.diagnostics.length;
-  const run = await finish(tree, problems.hasErrors, input, files);
-  for (const diagnostic of problems.diagnostics.slice(0, told)) input.problems.elsewhere(diagnostic);
-  return run;
-}
-
-/** From a tree without variables to a run. */
-async function finish(
-  tree: Tree,
-  hasErrors: boolean,
-  { combination, source, problems: all }: RunInput,
-  files: DataFiles,
-): Promise<LoadedRun | undefined> {
-  const problems = new Problems(tree);
-  const plain = toPlain(tree);
-  checkReferences(plain, problems);
-  const resolved = complete(plain, nameFrom(source.file));
-  const form = hasErrors ? undefined : readForm(resolved, plain, problems);
-  const compiling = form && { form, report: problems, files, modelNames: namesOf(form).models };
-  const compiled =
-    compiling && !problems.hasErrors && (await compile(compiling, (name) => lineOf(tree, name, source.file)));
-  if (compiled && !problems.hasErrors) checkSense(compiled, problems);
-  for (const diagnostic of problems.diagnostics) all.elsewhere(diagnostic);
-  if (!compiled || problems.hasErrors) return undefined;
-  return {
-    scenario: compiled.scenario,
-    resolved,
-    sha256: createHash('sha256').update(JSON.stringify(resolved)).digest('hex'),
-    matrix: combination.values,
-    origins: originsOf(resolved, tree),
-    file: source.file,
-  };
-}
-
-function withSeed(tree: Tree, seed: number | undefined): Tree {
-  if (seed === undefined || tree.kind !== 'map') return tree;
-  const origin: Origin = { source: '--seed', file: `--seed ${seed}`, line: 1, column: 8 };
-  const value: Tree = { kind: 'scalar', value: seed, origin };
-  return mapOf([...tree.entries, ['seed', { keyOrigin: origin, value }]], tree.origin);
-}
-
-function nameFrom(file: string): string {
-  const bare = basename(file).replace(/(?:\.scenario)?\.[A-Za-z]+$/, '');
-  return bare.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 64) || 'scenario';
-}
-
-/** Where an objective stands; undefined where that is not in the scenario's own text. */
-function lineOf(tree: Tree, objective: string, file: string): number | undefined {
-  const expect = tree.kind === 'map' ? tree.entries.get('expect')?.value : undefined;
-  const origin = expect?.kind === 'map' ? expect.entries.get(objective)?.keyOrigin : undefined;
-  const isInText = origin?.source === 'file' && origin.file === file && /\.(?:ya?ml|json)$/.test(file);
-  return isInText ? origin.line : undefined;
-}
-
-const DEFAULT: Origin = { source: 'default', file: '', line: 0, column: 0 };
-
-/** Every value of the resolved scenario: from where it was written, or the default. */
-function originsOf(resolved: Plain, tree: Tree): Map<string, Origin> {
-  const origins = new Map<string, Origin>();
-  const written = new Map<string, Origin>();
-  eachLeaf(tree, (path, leaf) => {
-    if (plainAt(resolved, path) !== undefined) written.set(dotted(path), leaf.origin);
-  });
-  visit(resolved, '', (path) => origins.set(path, written.get(path) ?? DEFAULT));
-  return origins;
-}
-
-function visit(value: Plain, path: string, tell: (path: string) => void): void {
-  const children = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (children.length === 0) tell(path);
-  for (const [key, child] of children) visit(child, path === '' ? key : `${path}.${key}`, tell);
 }

@@ -89,7 +89,7 @@ class References {
     const seen = new Set<unknown>();
     for (const [index, name] of models.entries()) {
       const at = [...path, index];
-      if (typeof name === 'string') this.mayAnswer(name, at, 'value');
+      if (isName(name)) this.mayAnswer(name, at, 'value');
       if (seen.has(name))
         this.refuse(at, 'named-twice', `${dotted(path)} names \`${name}\` twice`, 'name it once');
       seen.add(name);
@@ -116,8 +116,8 @@ class References {
         const path = ['faults', fault, kind];
         const target = plainAt(hardship, ['target']);
         const source = plainAt(hardship, ['source']);
-        if (typeof target === 'string') this.target(target, [...path, 'target']);
-        if (typeof source === 'string') this.source(source, [...path, 'source']);
+        if (isName(target)) this.target(target, [...path, 'target']);
+        if (isName(source)) this.source(source, [...path, 'source']);
       }
     }
   }
@@ -153,7 +153,7 @@ class References {
     for (const [name, objective] of Object.entries(mapAt(this.plain, ['expect']))) {
       for (const key of ['during', 'after']) {
         const fault = plainAt(objective, [key]);
-        if (typeof fault !== 'string' || faults.includes(fault)) continue;
+        if (!isName(fault) || faults.includes(fault)) continue;
         const message = `expect.${name}.${key} names \`${fault}\`, which is not a fault`;
         this.refuse(['expect', name, key], 'fault-unknown', message, suggestion(fault, faults, 'a fault'));
       }
@@ -162,7 +162,7 @@ class References {
   }
 
   private measure(measure: unknown, path: Path): void {
-    if (typeof measure !== 'string') return;
+    if (!isName(measure)) return;
     const reading = readMeasure(measure, this.names);
     if (reading.ok) return;
     const { code, says, hint } = reading.problem;
@@ -173,7 +173,7 @@ class References {
     for (const name of this.names.models) {
       const score: Path = ['models', name, 'score', 'of'];
       const feature = plainAt(this.plain, score);
-      if (typeof feature === 'string') this.everywhere(feature, score, 'value');
+      if (isName(feature)) this.everywhere(feature, score, 'value');
       this.costs(['models', name, 'serviceTime', 'linear', 'per']);
     }
     this.costs(['enrichment', 'serviceTime', 'linear', 'per']);
@@ -200,7 +200,7 @@ class References {
     if (!Array.isArray(shifts)) return;
     for (const [index, shift] of shifts.entries()) {
       const feature = plainAt(shift, ['feature']);
-      if (typeof feature !== 'string' || known.includes(feature)) continue;
+      if (!isName(feature) || known.includes(feature)) continue;
       const path = ['traffic', source, 'shifts', index, 'feature'];
       const message = `${dotted(path)} is \`${feature}\`, which the source \`${source}\` does not have`;
       this.refuse(path, 'feature-unknown', message, suggestion(feature, known, 'a feature'));
@@ -216,6 +216,11 @@ class References {
   ): void {
     this.report.error({ path, code, message, hint, at });
   }
+}
+
+/** Empty is what a variable without a value left behind, and told already. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function mapAt(plain: unknown, path: Path): PlainMap {

@@ -47,15 +47,17 @@ function checkLoad(judged: Judged, report: Report): void {
       path: ['models', model.name],
       code: 'overload',
       message,
-      hint: loadHint(model, streams.partitions),
+      hint: loadHint(model, judged.scenario),
       at: 'key',
     });
   }
 }
 
-function loadHint(model: Model, partitions: number): string {
-  if (model.replicas === partitions)
-    return 'raise streams.partitions and replicas, or concurrency, or accept growing queues';
+function loadHint(model: Model, { traffic, streams }: Scenario): string {
+  const { partitions } = streams;
+  if (traffic.some(({ keys }) => keys.kind === 'zipf'))
+    return 'a hot key goes to one replica, however many there are; raise concurrency';
+  if (model.replicas === partitions) return 'raise concurrency, or streams.partitions and replicas';
   const most = Math.ceil(partitions / model.replicas);
   return `a replica works up to ${most} of the ${partitions} partitions alone; raise replicas or concurrency`;
 }

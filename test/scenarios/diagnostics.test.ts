@@ -93,6 +93,16 @@ expect:
   });
 });
 
+describe('What is wrong with some runs of a matrix', () => {
+  it('names the combination', async () => {
+    const loaded = await loadOver('matrix: { models.heavy.replicas: [1, 13], seed: [1, 2] }');
+    expect(loaded.diagnostics.map(({ severity }) => severity).sort()).toEqual(['error', 'warning']);
+    expect(loaded.diagnostics.map(({ message }) => message)).toContain(
+      'models.heavy.replicas is 13, but the streams have only 12 partitions, so the rest would have none (with models.heavy.replicas=13, seed=1)',
+    );
+  });
+});
+
 describe('The nearest name', () => {
   it.each([
     ['timelyness', ['timeliness', 'answered'], 'timeliness'],

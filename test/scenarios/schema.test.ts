@@ -1,7 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { codes } from '../../scenarios/explanations.ts';
 import { MEASURES } from '../../scenarios/measures.ts';
 import { scenarioJsonSchema } from '../../scenarios/schema.ts';
+import { starterScenario } from '../../scenarios/starter.ts';
+import { violations } from './draft-07.ts';
+import { loadAlone, SOUND } from './sound.ts';
 
 type Json = Record<string, unknown>;
 
@@ -82,6 +88,48 @@ describe('The JSON Schema', () => {
     expect((Array.isArray(deadline) ? deadline : []).every((side) => at(side, 'type') === 'string')).toBe(
       true,
     );
+  });
+});
+
+describe('An editor with the JSON Schema', () => {
+  const schema = scenarioJsonSchema();
+  const told = (text: string) => violations(schema, parse(text));
+  const folder = join(import.meta.dirname, '../../scenarios');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+  it.each(files)('has nothing to say of scenarios/%s', (name) => {
+    expect(told(readFileSync(join(folder, name), 'utf8'))).toEqual([]);
+  });
+
+  it('has nothing to say of the starter, of every key of the language, of a resolved scenario', async () => {
+    expect(told(starterScenario)).toEqual([]);
+    expect(told(readFileSync(join(import.meta.dirname, 'everything.yaml'), 'utf8'))).toEqual([]);
+    const resolved = (await loadAlone(SOUND)).runs[0]?.resolved;
+    expect(violations(schema, resolved)).toEqual([]);
+  });
+
+  it('lets a child be a part, and marks what is missing elsewhere', () => {
+    expect(told('extends: base.yaml\nrendezvous: { deadline: 100ms }')).toEqual([]);
+    expect(told(SOUND.replace('version: 1\n', ''))).toEqual([
+      '$: required ["version","traffic","models","rendezvous"]',
+    ]);
+    expect(told(SOUND.replace('deadline: 200ms', ''))).toEqual([
+      '$.rendezvous: required ["deadline","policy"]',
+    ]);
+  });
+
+  it.each([
+    ['deadline: 200ms', 'deadline: 200'],
+    ['deadline: 200ms', 'deadlin: 200ms'],
+    ['rate: 100/s', 'rate: 100'],
+    ['role: primary', 'role: primry'],
+    ['replicas: 12', 'replicas: many'],
+    ['lognormal:', 'lognorml:'],
+    ['p50: 20ms', 'p50: 20'],
+    ['default: { value: 0 }', 'default: nothing'],
+    ['heavy:', 'heavy model:'],
+  ])('marks %s written as %s', (right, wrong) => {
+    expect(told(SOUND.replace(right, wrong))).not.toEqual([]);
   });
 });
 
