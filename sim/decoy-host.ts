@@ -220,8 +220,8 @@ export class DecoyHost implements ArchivePort {
 }
 
 function plannedCrashes(scenario: Scenario, processes: Processes): readonly PlannedCrash[] {
-  return scenario.faults.flatMap(({ hardship }, fault) => {
-    if (hardship.kind !== 'crash' || hardship.at === undefined) return [];
+  return scenario.faults.flatMap(({ hardship, only }, fault) => {
+    if (hardship.kind !== 'crash' || hardship.at === undefined || only === 'live') return [];
     const { step, after } = hardship.at;
     return processes
       .named(hardship.target)

@@ -70,7 +70,6 @@ export class FaultDirector {
   /** Plans every occurrence whose time is known before the run. */
   plan(): void {
     this.scenario.faults.forEach((fault, index) => {
-      if (fault.only === 'live') return;
       for (const window of fault.windows) {
         this.port.beginAt(window.fromUs, this.newOccurrence(index, window.toUs));
       }

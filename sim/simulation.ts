@@ -121,12 +121,13 @@ export class Simulation {
 
   /** `onSettled` is shown each request when nothing more can happen to it, in order of arrival. */
   constructor(
-    scenario: Scenario,
+    given: Scenario,
     seed: number,
     warmupUs: number,
     onSettled?: (ledger: Ledger, slot: number) => void,
   ) {
     this.onSettled = onSettled;
+    const scenario = withoutLiveFaults(given);
     const { models, streams, rendezvous } = scenario;
     this.scenario = scenario;
     this.workload = new Workload(scenario, seed);
@@ -143,7 +144,7 @@ export class Simulation {
       deadlineUs: rendezvous.deadlineUs,
       decisionUs,
     });
-    this.measurement = new Measurement(scenario, this.table.ledger, {
+    this.measurement = new Measurement(given, this.table.ledger, {
       seed,
       host: 'sim',
       warmupUs,
@@ -777,6 +778,12 @@ function isComparable(model: Model, canary: Model | undefined): boolean {
     model.score !== undefined &&
     model.score.of === canary?.score?.of
   );
+}
+
+/** A fault marked `only: live` never comes; it keeps its place, which the others are known by. */
+function withoutLiveFaults(scenario: Scenario): Scenario {
+  const faults = scenario.faults.map((fault) => (fault.only === 'live' ? { ...fault, windows: [] } : fault));
+  return { ...scenario, faults };
 }
 
 function bitSet(numbers: readonly number[]): number {
