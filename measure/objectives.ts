@@ -13,7 +13,7 @@ import { answeredAt, layoutOf, type Measure, measureNamed, sumAt } from './measu
 import type { ObjectiveResult } from './result.ts';
 import { finite } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { said, saidDistance, saidMs } from './wording.ts';
+import { said, saidDistance, saidTarget } from './wording.ts';
 
 interface Judgement {
   readonly verdict: ObjectiveResult['verdict'];
@@ -203,6 +203,6 @@ function undecided(objective: Objective, figure: Figure): string {
   if (Number.isNaN(figure.low)) return `too few requests (${figure.n}) for an interval`;
   const low = said(figure.low / scale, unit);
   const high = Number.isFinite(figure.high) ? said(figure.high / scale, unit) : 'never answered';
-  const target = unit === 'ms' ? saidMs(objective.target / 1000) : said(objective.target, unit);
+  const target = saidTarget(objective.target / scale, unit);
   return `too few requests for the claim: the interval from ${low} to ${high} holds the target of ${target}`;
 }

@@ -1,6 +1,6 @@
 /** The verdict in one sentence, as an architect would say it to a colleague. */
 import type { ObjectiveResult, RunResult } from './result.ts';
-import { said, saidDistance } from './wording.ts';
+import { said, saidDistance, saidTarget } from './wording.ts';
 
 type Facts = Pick<RunResult, 'verdict' | 'objectives' | 'timeliness' | 'requests' | 'complete'>;
 
@@ -30,18 +30,18 @@ function broken(objective: ObjectiveResult): string {
   if (actual === null || margin === null) return `${named(objective)}: ${objective.reason}`;
   const side = 'atLeast' in objective.target ? 'under' : 'over';
   const distance = saidDistance(Math.abs(margin), unit);
-  return `${named(objective)} is ${said(actual, unit)}${between(objective)}, ${distance} ${side} its target of ${boundSaid(objective)}`;
+  return `${named(objective)} is ${actualSaid(objective)}${between(objective)}, ${distance} ${side} its target of ${boundSaid(objective)}`;
 }
 
 function undecided(objective: ObjectiveResult): string {
-  const { actual, unit } = objective;
-  if (actual === null) return `${named(objective)}: ${objective.reason}`;
-  return `${named(objective)} is ${said(actual, unit)}${between(objective)}, which does not settle its target of ${targetSaid(objective)}`;
+  if (objective.actual === null) return `${named(objective)}: ${objective.reason}`;
+  return `${named(objective)} is ${actualSaid(objective)}${between(objective)}, which does not settle its target of ${boundSaid(objective)}`;
 }
 
 function held(objective: ObjectiveResult | undefined): string {
   if (objective === undefined || objective.actual === null) return 'its one objective holds';
-  return `${named(objective)} is ${said(objective.actual, objective.unit)}, its target ${targetSaid(objective)}`;
+  const side = 'atLeast' in objective.target ? 'at least' : 'at most';
+  return `${named(objective)} is ${actualSaid(objective)}, its target ${side} ${boundSaid(objective)}`;
 }
 
 function named({ measure, window }: ObjectiveResult): string {
@@ -57,13 +57,11 @@ function between({ low, high, actual, unit }: ObjectiveResult): string {
 }
 
 function boundSaid({ target, unit }: ObjectiveResult): string {
-  return said('atLeast' in target ? target.atLeast : target.atMost, unit);
+  return saidTarget('atLeast' in target ? target.atLeast : target.atMost, unit);
 }
 
-function targetSaid({ target, unit }: ObjectiveResult): string {
-  return 'atLeast' in target
-    ? `at least ${said(target.atLeast, unit)}`
-    : `at most ${said(target.atMost, unit)}`;
+function actualSaid({ actual, margin, unit }: ObjectiveResult): string {
+  return actual === null ? 'unknown' : said(actual, unit, Math.abs(margin ?? 0));
 }
 
 function more(others: number, what: 'fail' | 'inconclusive'): string {

@@ -43,7 +43,8 @@ export interface Way {
 /** One request, µs since its arrival; what is left out never happened. */
 export interface Story {
   readonly appended?: number;
-  readonly enriched?: number;
+  /** Undefined: enrichment dropped it. */
+  readonly enriched?: number | undefined;
   readonly seen?: number;
   readonly decided?: number;
   readonly returned?: number;
