@@ -16,8 +16,8 @@ export interface MembershipPort {
   forget(process: number, dead: boolean, nowUs: number): void;
   /** The process starts with an empty memory (its cold start begins now). */
   start(process: number, nowUs: number): void;
-  /** Deliveries to the process go on, after it read again from the commit or where it stood. */
-  resumed(process: number, nowUs: number): void;
+  /** Deliveries to the process are about to go on, from the commit or from where it stood. */
+  resuming(process: number, nowUs: number): void;
   /** Call `onSessionEnd`, `onJoin` or `onRebalanced` then. */
   at(atUs: number, what: 'sessionEnd' | 'join' | 'rebalanced', whom: number): void;
 }
@@ -101,8 +101,9 @@ export class Membership {
     }
     this.silentSinceUs[process] = Infinity;
     if (this.rebalancing[this.groupOf(process)] !== 0) return;
+    // Scores first, so that a request read now is decided with what is already known of it.
+    this.port.resuming(process, nowUs);
     this.consumers(process).resume(process, nowUs);
-    this.port.resumed(process, nowUs);
   }
 
   /** A session may have ended: if nobody heard of the process since, the others take over. */
@@ -142,8 +143,8 @@ export class Membership {
     consumers.assign(this.groupIn(group), (process) => this.isMember[process] === 1);
     for (const process of this.members(group)) {
       if (this.isMember[process] === 0 || this.silentSinceUs[process] !== Infinity) continue;
+      this.port.resuming(process, nowUs);
       consumers.resume(process, nowUs);
-      this.port.resumed(process, nowUs);
     }
   }
 

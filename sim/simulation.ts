@@ -234,7 +234,7 @@ export class Simulation {
       port: {
         forget: (process, dead, nowUs) => this.forget(process, dead, nowUs),
         start: (process, nowUs) => this.start(process, nowUs),
-        resumed: (process, nowUs) => this.onResumed(process, nowUs),
+        resuming: (process, nowUs) => this.onResuming(process, nowUs),
         at: (atUs, what, whom) => this.control.push(atUs, CONTROL[what], whom),
       },
     });
@@ -363,15 +363,19 @@ export class Simulation {
     return true;
   }
 
-  /** Everything is decided and every live decoy has reached the end. */
+  /** Everything is decided and every decoy that lives, or will again, has reached the end. */
   private isAtRest(): boolean {
     if (this.table.undecided > 0) return false;
-    return this.decoyGroups.every((group) => this.log.lag(group) === 0 || !this.lives(group));
+    return this.decoyGroups.every(
+      (group) => !this.lives(group) || (this.log.lag(group) === 0 && !this.decoys.holdsAny(group)),
+    );
   }
 
   private lives(group: number): boolean {
     const first = this.processes.first[group] ?? 0;
-    return this.processes.running.subarray(first, first + (this.processes.replicas[group] ?? 0)).includes(1);
+    const end = first + (this.processes.replicas[group] ?? 0);
+    for (let process = first; process < end; process++) if (this.director.isExpected(process)) return true;
+    return false;
   }
 
   private arrive(nowUs: number): void {
@@ -661,7 +665,7 @@ export class Simulation {
     else this.models.start(process, nowUs);
   }
 
-  private onResumed(process: number, nowUs: number): void {
+  private onResuming(process: number, nowUs: number): void {
     if (this.processes.groupOf[process] !== this.processes.rendezvousGroup) return;
     const partitions = this.partitionsOf(process);
     this.server.replayScores(process, partitions, nowUs);
