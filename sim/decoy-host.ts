@@ -143,6 +143,13 @@ export class DecoyHost implements ArchivePort {
     this.archivers.get(process)?.onRevoke(nowUs);
   }
 
+  /** Whether a replica of the decoy holds records that it has not written yet. */
+  holdsAny(model: number): boolean {
+    return this.processes
+      .named({ kind: 'model', model, replica: 'all' })
+      .some((process) => (this.archivers.get(process)?.buffered.size ?? 0) > 0);
+  }
+
   archivedBy(model: number): number {
     return this.stateOfModel.get(model)?.total ?? 0;
   }

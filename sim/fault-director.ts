@@ -97,6 +97,12 @@ export class FaultDirector {
     this.measurement.faultEnded(occurrence.fault, nowUs);
   }
 
+  /** Whether the process runs, or will again. */
+  isExpected(process: number): boolean {
+    const hold = this.holds[process];
+    return hold === undefined || (hold.deadUntilUs !== Infinity && hold.stoppedUntilUs !== Infinity);
+  }
+
   /** The run is over: faults that last to its end are judged now. */
   close(): void {
     for (const occurrence of this.occurrences) if (occurrence.isInForce) this.judgeByActivity(occurrence);
