@@ -6,6 +6,12 @@
 import './check-node.js';
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+
+// Short-lived memory in small pieces: the simulator makes little of it, and large pieces only push its tables out of
+// the processor's cache (a third less memory, and not slower).
+setFlagsFromString('--max-semi-space-size=1');
+setFlagsFromString('--semi-space-growth-factor=1');
 
 enableCompileCache();
 
