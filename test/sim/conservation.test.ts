@@ -6,7 +6,7 @@ import { Workload } from '../../workload/workload.ts';
 import { anyScenario } from './any-scenario.ts';
 import { fingerprint, type Row, run, runOnly } from './scenario-builder.ts';
 
-const RUNS = Number(process.env.SIM_RUNS ?? 250);
+const RUNS = Number(process.env.SIM_RUNS ?? 150);
 const SEED = Number(process.env.SIM_SEED ?? 1);
 
 function offered(scenario: Scenario, seed: number): number {
