@@ -27,7 +27,6 @@ const MOST_TOLD = 200;
 
 export class Problems implements Report {
   readonly diagnostics: Diagnostic[] = [];
-  private readonly told = new Set<string>();
   private readonly tree: Tree;
 
   constructor(tree: Tree) {
@@ -51,10 +50,7 @@ export class Problems implements Report {
   }
 
   elsewhere(diagnostic: Diagnostic): void {
-    const identity = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`;
-    if (this.told.has(identity) || this.told.size >= MOST_TOLD) return;
-    this.told.add(identity);
-    this.diagnostics.push(diagnostic);
+    if (this.diagnostics.length < MOST_TOLD) this.diagnostics.push(diagnostic);
   }
 }
 
@@ -71,10 +67,14 @@ export function diagnosticAt(origin: Origin, severity: 'error' | 'warning', find
   };
 }
 
-/** In the order in which a reader meets them. */
+/** Each once, in the order in which a reader meets them. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const files = [...new Set(diagnostics.map((diagnostic) => diagnostic.file))];
-  return [...diagnostics].sort(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  const distinct = new Map(
+    diagnostics.map((one) => [`${one.file}:${one.line}:${one.column} ${one.message}`, one]),
+  );
+  const files = [...new Set(diagnostics.map(({ file }) => file))];
+  const place = new Map(files.map((file, index) => [file, index]));
+  return [...distinct.values()].sort(
+    (a, b) => (place.get(a.file) ?? 0) - (place.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
   );
 }

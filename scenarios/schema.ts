@@ -48,7 +48,8 @@ function allowVariables(schema: JsonSchema): void {
     for (const key of Object.keys(value)) delete schema[key];
     schema.anyOf = [value, VARIABLE];
   } else if (Array.isArray(schema.anyOf) && schema.anyOf.every((side) => isScalar(side))) {
-    schema.anyOf.push(VARIABLE);
+    // A node that several keys share is offered once for each of them.
+    if (!schema.anyOf.includes(VARIABLE)) schema.anyOf.push(VARIABLE);
   }
 }
 

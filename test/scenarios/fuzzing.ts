@@ -51,10 +51,12 @@ function defectIn(loaded: Loaded): string | undefined {
   const errors = loaded.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (loaded.runs.length === 0 && errors.length === 0) return 'neither runs nor errors';
   if (loaded.runs.length > 0 && errors.length > 0) return 'runs in spite of errors';
+  const told = new Set(loaded.diagnostics.map((diagnostic) => JSON.stringify(diagnostic)));
+  if (told.size < loaded.diagnostics.length) return `tells something twice: ${[...told].join(' ')}`;
   for (const diagnostic of loaded.diagnostics) {
-    const told = `${diagnostic.message} ${diagnostic.hint ?? ''}`;
-    if (NOT_FOR_PEOPLE.test(told)) return `says ${told}`;
-    if (!(diagnostic.line >= 1 && diagnostic.column >= 1)) return `has no place: ${told}`;
+    const words = `${diagnostic.message} ${diagnostic.hint ?? ''}`;
+    if (NOT_FOR_PEOPLE.test(words)) return `says ${words}`;
+    if (!(diagnostic.line >= 1 && diagnostic.column >= 1)) return `has no place: ${words}`;
     formatDiagnostic(diagnostic, loaded.sources.get(diagnostic.file));
   }
   return undefined;

@@ -102,6 +102,7 @@ describe('--set', () => {
 
   it('removes by null, and tells mistakes at the option itself', async () => {
     expect((await scenarioOver('', { set: ['rendezvous.default=null'] })).rendezvous.default).toBeUndefined();
+    expect((await scenarioOver('', { set: ['rendezvous.default='] })).rendezvous.default).toBeUndefined();
     const loaded = await loadOver('', { set: ['models.heavy.replica=3'] });
     expect(loaded.diagnostics[0]).toMatchObject({
       file: '--set models.heavy.replica=3',
@@ -125,6 +126,16 @@ describe('vars and env', () => {
       [12, 'exponential'],
     ]);
     expect(scenario.seed).toBe(7);
+  });
+
+  it('that a child removes are gone', async () => {
+    const files = { 'middle.yaml': 'extends: base.yaml\nvars: { n: 3 }\nseed: "${n}"\n' };
+    const loaded = await loadFiles({
+      'base.yaml': SOUND,
+      ...files,
+      'scenario.yaml': 'extends: middle.yaml\nvars: { n: null }\n',
+    });
+    expect(codesOf(loaded)).toEqual(['var-unknown']);
   });
 
   it('are filled last: after the matrix and --set', async () => {

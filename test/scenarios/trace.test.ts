@@ -117,6 +117,13 @@ describe('CSV', () => {
     );
   });
 
+  it('knows the line ends of all systems', () => {
+    const fields = [...csvRows('a,b\r\nc,d\ne,"f"\r\ng,h\r\n')].map((row) =>
+      'fields' in row ? row.fields.join() : row.says,
+    );
+    expect(fields).toEqual(['a,b', 'c,d', 'e,f', 'g,h']);
+  });
+
   it('ends on every text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r') }), (text) => {
