@@ -85,7 +85,7 @@ export class Evidence {
       actual,
       n,
       low: levels.low <= 0 ? 0 : quantileUs(track.times, levels.low, n),
-      high: levels.high > 1 ? Number.POSITIVE_INFINITY : quantileUs(track.times, levels.high, n),
+      high: quantileUs(track.times, levels.high, n),
     };
   }
 

@@ -268,3 +268,9 @@ test('the worst fifty: never answered first, then the slowest, the earlier among
   expect(worst[1]).toMatchObject({ latencyMs: 50.009, decidedMs: 50.009, decision: 'a' });
   expect(worst[49]?.latencyMs).toBe(50.007);
 });
+
+test('the worst requests are those of the measured time, not of the warm-up', () => {
+  const run = new StagedRun(plainScenario(), { warmupUs: 1_000 });
+  run.request(0, {}).request(1_000, answeredBy(0, 5, [scoredAt(5)]));
+  expect(run.result().worst.map((request) => request.ordinal)).toEqual([1]);
+});

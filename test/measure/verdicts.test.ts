@@ -276,6 +276,21 @@ describe('decoys', () => {
     expect(d?.headroomMs).toBe(3_600_000 - (20_000 - 3));
   });
 
+  test('a range ends where records of the warm-up lie between; a conflicting copy is no duplicate', () => {
+    const run = new StagedRun(scenario).request(0, {});
+    archive(run, 0, -1);
+    archive(run, 1, -1, { measured: false });
+    archive(run, 2, -1);
+    archive(run, 3, 3_010, { copies: 2, conflicting: 1 });
+    archive(run, 4, 4_010, { copies: 3 });
+    expect(run.result().decoys.d).toMatchObject({
+      missingRanges: 2,
+      longestGap: 1,
+      duplicates: 1,
+      conflicting: 1,
+    });
+  });
+
   test('only a thousand ranges are kept, and all are counted', () => {
     const run = new StagedRun(scenario).request(0, {});
     for (let offset = 0; offset < 3_000; offset++)

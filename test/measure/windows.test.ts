@@ -107,6 +107,22 @@ describe('windows', () => {
   });
 });
 
+test('the interval of the whole run is not widened by a fault that is planned', () => {
+  const objectives = [objective({ measure: 'outcome.late', bound: 'atMost', target: 0.5 })];
+  const width = (faults: readonly Fault[]) => {
+    const run = new StagedRun(plainScenario({ faults, objectives }));
+    for (let nth = 0; nth < 8_000; nth++) {
+      const inFault = nth >= 2_500 && nth < 4_500;
+      const us = (nth * 7_919) % 100 < (inFault ? 60 : 2) ? 150_000 : 20_000;
+      run.request(nth * 10_000, answeredBy(0, us, [scoredAt(us)]));
+    }
+    const [found] = run.result().objectives;
+    return (found?.high ?? 1) - (found?.low ?? 0);
+  };
+  const planned = [fault([{ fromUs: 25 * SECOND, toUs: 45 * SECOND }])];
+  expect(width(planned)).toBeLessThan(width([]) / 9);
+});
+
 describe('the worst window', () => {
   const worst = (spanUs: number, changes = {}) =>
     objective({ window: { kind: 'worst', spanUs }, ...changes });
