@@ -357,6 +357,7 @@ export class Simulation {
   /** After the last arrival: over when the traffic's time is over and all is at rest, or when the drain ends. */
   private isOver(nextUs: number): boolean {
     if (nextUs < this.trafficEndUs) return false;
+    this.nowUs = Math.max(this.nowUs, this.trafficEndUs);
     if (this.isAtRest()) return true;
     if (nextUs <= this.drainEndUs) return false;
     this.nowUs = this.drainEndUs;
