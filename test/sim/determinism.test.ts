@@ -1,0 +1,156 @@
+/** The same scenario and seed give the same run, whatever else runs; and nobody moves anybody's draws. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { Simulation } from '../../sim/simulation.ts';
+import { anyScenario } from './any-scenario.ts';
+import {
+  build,
+  callers,
+  decoy,
+  delays,
+  exponential,
+  fault,
+  fingerprint,
+  lognormal,
+  MS,
+  model,
+  type Parts,
+  run,
+  runOnly,
+  SECOND,
+} from './scenario-builder.ts';
+
+const BUSY: Parts = {
+  requests: 3_000,
+  traffic: [callers(150)],
+  models: [
+    model('heavy', {
+      serviceTime: lognormal(20 * MS, 100 * MS),
+      concurrency: 4,
+      correlation: 0.4,
+      errors: 0.01,
+    }),
+    model('light', { role: 'backstop', serviceTime: exponential(4 * MS), correlation: 0.4 }),
+    decoy(),
+  ],
+  streams: { partitions: 4 },
+};
+
+/** When each request came and how long each model works on it: what must hang on nothing but the request. */
+function drawn(scenario: Scenario): unknown {
+  return run(scenario).rows.map(({ intendedUs, partition, models }) => ({
+    intendedUs,
+    partition,
+    servicesUs: models.map(({ startedUs, endedUs }) => (endedUs < 0 ? undefined : endedUs - startedUs)),
+  }));
+}
+
+describe('two runs', () => {
+  test('of one scenario and seed are the same; of another seed they are not', () => {
+    const once = runOnly(build(BUSY), 5);
+    expect(fingerprint(runOnly(build(BUSY), 5))).toBe(fingerprint(once));
+    expect(runOnly(build(BUSY), 6).hash).not.toEqual(once.hash);
+  });
+
+  test('that take turns in one process do not disturb each other, in slices of any size', () => {
+    fc.assert(
+      fc.property(anyScenario, anyScenario, fc.integer({ min: 1, max: 500 }), (one, other, slice) => {
+        const expected = [fingerprint(runOnly(one, 1)), fingerprint(runOnly(other, 2))];
+        const first = new Simulation(one, 1, 0);
+        const second = new Simulation(other, 2, 0);
+        let going = [true, true];
+        while (going[0] || going[1]) {
+          going = [going[0] === true && first.advance(slice), going[1] === true && second.advance(2 * slice)];
+        }
+        expect([fingerprint(first.finish(true)), fingerprint(second.finish(true))]).toEqual(expected);
+      }),
+      { seed: 3, numRuns: 15 },
+    );
+  });
+});
+
+describe('a change of the architecture moves no arrival and no service time', () => {
+  const before = drawn(build({ ...BUSY, rendezvous: { deadlineUs: 10 * SECOND } }));
+
+  test.each<[string, Parts]>([
+    ['policy', { policy: { kind: 'first', of: [0, 1] } }],
+    ['order', { policy: { kind: 'priority', order: [1, 0] } }],
+    [
+      'split',
+      {
+        policy: {
+          kind: 'split',
+          shares: [
+            { model: 0, share: 0.5 },
+            { model: 1, share: 0.5 },
+          ],
+        },
+      },
+    ],
+    ['servers', { rendezvous: { deadlineUs: 10 * SECOND, replicas: 3 } }],
+    ['delays', { streams: { partitions: 4, delays: delays(2 * MS, 3 * MS) } }],
+    [
+      'a crash',
+      {
+        faults: [
+          fault(
+            'down',
+            { kind: 'crash', target: { kind: 'model', model: 0, replica: 0 }, at: undefined },
+            2 * SECOND,
+            SECOND,
+          ),
+        ],
+      },
+    ],
+  ])('%s', (_name, change) => {
+    const after = drawn(build({ ...BUSY, rendezvous: { deadlineUs: 10 * SECOND }, ...change }));
+    expect(withoutTail(after)).toEqual(withoutTail(before));
+  });
+
+  test('replicas and concurrency', () => {
+    const models = (BUSY.models ?? []).map((each) =>
+      each.role === 'decoy' ? each : { ...each, replicas: 3, concurrency: 2 },
+    );
+    const after = drawn(build({ ...BUSY, models, rendezvous: { deadlineUs: 10 * SECOND } }));
+    expect(withoutTail(after)).toEqual(withoutTail(before));
+  });
+
+  /** The run ends when all is decided; what models still had in hand then differs. */
+  function withoutTail(requests: unknown): unknown {
+    return Array.isArray(requests) ? requests.slice(0, -50) : requests;
+  }
+});
+
+describe('a hop that takes no time', () => {
+  test('gives the same whether it is a call or an event', () => {
+    const ideal = run(build(BUSY));
+    // A hardship on a wire, never in force, makes every hop an event.
+    const asEvents = run(
+      build({
+        ...BUSY,
+        faults: [fault('never', { kind: 'delay', target: { kind: 'frontend' }, addUs: 1 }, 900 * SECOND, 1)],
+      }),
+    );
+    expect(asEvents.measures.events).toBeGreaterThan(ideal.measures.events);
+    expect(asEvents.measures.hash).toEqual(ideal.measures.hash);
+    expect(asEvents.rows).toEqual(ideal.rows);
+  });
+
+  test('as it does for any scenario without delays', () => {
+    fc.assert(
+      fc.property(anyScenario, (scenario) => {
+        const ideal: Scenario = { ...scenario, streams: { ...scenario.streams, delays: delays(0, 0) } };
+        const never = fault(
+          'never',
+          { kind: 'delay', target: { kind: 'frontend' }, addUs: 1 },
+          900 * SECOND,
+          1,
+        );
+        const asEvents: Scenario = { ...ideal, faults: [...ideal.faults, never] };
+        expect(runOnly(asEvents, 1).hash).toEqual(runOnly(ideal, 1).hash);
+      }),
+      { seed: 4, numRuns: 25 },
+    );
+  });
+});
