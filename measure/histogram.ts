@@ -43,24 +43,31 @@ export function bucketMiddle(bucket: number, bits: number): number {
   return (bucketStart(bucket, bits) + bucketStart(bucket + 1, bits) - 1) / 2;
 }
 
-/** Where the buckets begin in a histogram's cells: the sum and the greatest time come first. */
+/** A histogram's cells begin with the sum, the greatest time, and the least time that has no bucket yet. */
 const SUM = 0;
 const MAX = 1;
-const HEAD = 2;
+const LIMIT = 2;
+const HEAD = 3;
 
 export class Histogram {
-  /** Sum, greatest time and buckets in one array: a look-up less per record than with two. */
-  #cells = new Float64Array(HEAD + INITIAL_BUCKETS);
+  #cells = cellsFor(INITIAL_BUCKETS);
 
-  /** @param us a whole number of microseconds, 0 or more */
+  /**
+   * Kept as short as it is, with numbers in place of names (see HEAD, FINE_BITS), because compilers put only short
+   * functions in the place of a call, and this one is called some twenty times per request.
+   * @param us a whole number of microseconds, 0 or more
+   */
   record(us: number): void {
-    const shift = Math.max(0, 21 - Math.clz32(us));
-    const cell = HEAD + (us < WIDE ? (shift << FINE_BITS) + (us >>> shift) : bucketOf(us, FINE_BITS));
-    if (cell >= this.#cells.length) this.#grow(cell);
     const cells = this.#cells;
+    if (us >= (cells[2] ?? 0)) {
+      this.#recordLong(us);
+      return;
+    }
+    const shift = 21 - Math.clz32(us);
+    const cell = shift > 0 ? (shift << 10) + (us >>> shift) + 3 : us + 3;
     cells[cell] = (cells[cell] ?? 0) + 1;
-    cells[SUM] = (cells[SUM] ?? 0) + us;
-    if (us > (cells[MAX] ?? 0)) cells[MAX] = us;
+    cells[0] = (cells[0] ?? 0) + us;
+    if (us > (cells[1] ?? 0)) cells[1] = us;
   }
 
   /** Occurrences per bucket; a view that follows the histogram until it grows. */
@@ -80,14 +87,30 @@ export class Histogram {
   }
 
   clear(): void {
-    this.#cells.fill(0);
+    this.#cells = cellsFor(this.#cells.length - HEAD);
   }
 
-  #grow(cell: number): void {
-    const larger = new Float64Array(HEAD + (Math.floor(cell / FINE) + 2) * FINE);
-    larger.set(this.#cells);
-    this.#cells = larger;
+  /** A time that has no bucket yet, or too large for 32-bit operations. */
+  #recordLong(us: number): void {
+    const bucket = bucketOf(us, FINE_BITS);
+    if (HEAD + bucket >= this.#cells.length) {
+      const larger = cellsFor((Math.floor(bucket / FINE) + 1) * FINE);
+      larger.set(this.#cells.subarray(HEAD), HEAD);
+      larger[SUM] = this.sumUs;
+      larger[MAX] = this.#cells[MAX] ?? 0;
+      this.#cells = larger;
+    }
+    const cells = this.#cells;
+    cells[HEAD + bucket] = (cells[HEAD + bucket] ?? 0) + 1;
+    cells[SUM] = (cells[SUM] ?? 0) + us;
+    cells[MAX] = Math.max(cells[MAX] ?? 0, us);
   }
+}
+
+function cellsFor(buckets: number): Float64Array {
+  const cells = new Float64Array(HEAD + buckets);
+  cells[LIMIT] = Math.min(WIDE, bucketStart(buckets, FINE_BITS));
+  return cells;
 }
 
 /** A histogram at rest, as it crosses threads and is merged. */

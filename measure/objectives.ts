@@ -80,6 +80,7 @@ function spanSaid(us: number): string {
     ['s', 1_000_000],
     ['ms', 1000],
   ] as const;
+  if (us === 0) return '0s';
   const unit = units.find(([, size]) => us >= size && us % size === 0);
   return unit === undefined ? `${us}us` : `${us / unit[1]}${unit[0]}`;
 }

@@ -52,16 +52,18 @@ function named({ measure, window }: ObjectiveResult): string {
 function between({ low, high, actual, unit }: ObjectiveResult): string {
   if (low === null || (low === actual && high === actual)) return '';
   if (high === null) return ` (${said(low, unit)} or more)`;
-  const lowSaid = unit === 'share' ? said(low, unit).replace(' %', '') : said(low, unit);
-  return ` (${lowSaid} to ${said(high, unit)})`;
+  const lowSaid = said(low, unit, high - low);
+  return ` (${unit === 'share' ? lowSaid.replace(' %', '') : lowSaid} to ${said(high, unit, high - low)})`;
 }
 
 function boundSaid({ target, unit }: ObjectiveResult): string {
   return saidTarget('atLeast' in target ? target.atLeast : target.atMost, unit);
 }
 
-function actualSaid({ actual, margin, unit }: ObjectiveResult): string {
-  return actual === null ? 'unknown' : said(actual, unit, Math.abs(margin ?? 0));
+function actualSaid({ actual, low, high, margin, unit }: ObjectiveResult): string {
+  if (actual === null) return 'unknown';
+  const width = low === null || high === null || low === high ? 1 : high - low;
+  return said(actual, unit, Math.min(width, Math.abs(margin ?? 1) || 1));
 }
 
 function more(others: number, what: 'fail' | 'inconclusive'): string {
