@@ -53,7 +53,6 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     figures: [
       (_, before) => `loses the ${decoyOf(before).missingRecords} records of that write`,
       (_, __, auto) => `(${decoyOf(auto).missingRecords} records)`,
-      (_, __, auto) => `some twice (${decoyOf(auto).duplicates})`,
     ],
   },
   'correlated-slowness': {
