@@ -31,10 +31,10 @@ export class Batches {
     this.sums.set(sums, this.count * this.width);
     this.startsUs[this.count] = startUs;
     this.count++;
-    if (this.count === MOST) this.#join();
+    if (this.count === MOST) this.join();
   }
 
-  #join(): void {
+  private join(): void {
     const { sums, startsUs, width } = this;
     for (let batch = 0; batch < MOST / 2; batch++) {
       for (let at = 0; at < width; at++)

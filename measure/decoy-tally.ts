@@ -38,25 +38,25 @@ export interface DecoyMeasures {
 export class DecoyTally {
   spurious = 0;
   readonly model: number;
-  #expected = 0;
-  #archived = 0;
-  #faithful = 0;
-  #inversions = 0;
-  #duplicates = 0;
-  #conflicting = 0;
-  #oldestMissingUs = Number.POSITIVE_INFINITY;
-  readonly #lag = new Histogram();
-  readonly #missing: MissingRange[] = [];
-  #missingRanges = 0;
-  #longestGap = 0;
+  private expected = 0;
+  private archived = 0;
+  private faithful = 0;
+  private inversions = 0;
+  private duplicates = 0;
+  private conflicting = 0;
+  private oldestMissingUs = Number.POSITIVE_INFINITY;
+  private readonly lag = new Histogram();
+  private readonly missing: MissingRange[] = [];
+  private missingRanges = 0;
+  private longestGap = 0;
   /** The range in hand per partition: [from, to], or none. */
-  readonly #from: Float64Array;
-  readonly #to: Float64Array;
+  private readonly from: Float64Array;
+  private readonly to: Float64Array;
 
   constructor(model: number, partitions: number) {
     this.model = model;
-    this.#from = new Float64Array(partitions).fill(-1);
-    this.#to = new Float64Array(partitions).fill(-1);
+    this.from = new Float64Array(partitions).fill(-1);
+    this.to = new Float64Array(partitions).fill(-1);
   }
 
   archivedRecord(
@@ -67,62 +67,62 @@ export class DecoyTally {
     inverted: boolean,
     faithful: boolean,
   ): void {
-    this.#expected++;
-    this.#archived++;
-    if (faithful) this.#faithful++;
-    if (inverted) this.#inversions++;
-    if (conflicting > 0) this.#conflicting++;
-    if (copies - conflicting > 1) this.#duplicates++;
-    this.#lag.record(ageUs);
-    if ((this.#from[partition] ?? -1) >= 0) this.#closeRange(partition);
+    this.expected++;
+    this.archived++;
+    if (faithful) this.faithful++;
+    if (inverted) this.inversions++;
+    if (conflicting > 0) this.conflicting++;
+    if (copies - conflicting > 1) this.duplicates++;
+    this.lag.record(ageUs);
+    if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
   }
 
   missingRecord(partition: number, offset: number, appendedUs: number): void {
-    this.#expected++;
-    if (appendedUs < this.#oldestMissingUs) this.#oldestMissingUs = appendedUs;
-    const to = this.#to[partition] ?? -1;
-    const open = (this.#from[partition] ?? -1) >= 0;
+    this.expected++;
+    if (appendedUs < this.oldestMissingUs) this.oldestMissingUs = appendedUs;
+    const to = this.to[partition] ?? -1;
+    const open = (this.from[partition] ?? -1) >= 0;
     if (open && offset === to + 1) {
-      this.#to[partition] = offset;
+      this.to[partition] = offset;
       return;
     }
-    if (open) this.#closeRange(partition);
-    this.#from[partition] = offset;
-    this.#to[partition] = offset;
+    if (open) this.closeRange(partition);
+    this.from[partition] = offset;
+    this.to[partition] = offset;
   }
 
   finish(endUs: number, retentionUs: number): DecoyMeasures {
-    for (let partition = 0; partition < this.#from.length; partition++)
-      if ((this.#from[partition] ?? -1) >= 0) this.#closeRange(partition);
-    const lag = timesOf(this.#lag.counts, this.#lag.sumUs, this.#lag.takeMaxUs());
+    for (let partition = 0; partition < this.from.length; partition++)
+      if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
+    const lag = timesOf(this.lag.counts, this.lag.sumUs, this.lag.takeMaxUs());
     const missingAgeUs =
-      this.#oldestMissingUs === Number.POSITIVE_INFINITY
+      this.oldestMissingUs === Number.POSITIVE_INFINITY
         ? 0
-        : Math.min(retentionUs, Math.max(0, endUs - this.#oldestMissingUs));
+        : Math.min(retentionUs, Math.max(0, endUs - this.oldestMissingUs));
     return {
       model: this.model,
-      expected: this.#expected,
-      archived: this.#archived,
-      missing: this.#missing,
-      missingRanges: this.#missingRanges,
-      longestGap: this.#longestGap,
+      expected: this.expected,
+      archived: this.archived,
+      missing: this.missing,
+      missingRanges: this.missingRanges,
+      longestGap: this.longestGap,
       spurious: this.spurious,
-      faithful: this.#faithful,
-      inversions: this.#inversions,
-      duplicates: this.#duplicates,
-      conflicting: this.#conflicting,
+      faithful: this.faithful,
+      inversions: this.inversions,
+      duplicates: this.duplicates,
+      conflicting: this.conflicting,
       lag,
       headroomUs:
-        this.#expected === 0 ? Number.POSITIVE_INFINITY : retentionUs - Math.max(lag.maxUs, missingAgeUs),
+        this.expected === 0 ? Number.POSITIVE_INFINITY : retentionUs - Math.max(lag.maxUs, missingAgeUs),
     };
   }
 
-  #closeRange(partition: number): void {
-    const from = this.#from[partition] ?? -1;
-    const to = this.#to[partition] ?? -1;
-    this.#missingRanges++;
-    this.#longestGap = Math.max(this.#longestGap, to - from + 1);
-    if (this.#missing.length < MOST_RANGES) this.#missing.push({ partition, from, to });
-    this.#from[partition] = -1;
+  private closeRange(partition: number): void {
+    const from = this.from[partition] ?? -1;
+    const to = this.to[partition] ?? -1;
+    this.missingRanges++;
+    this.longestGap = Math.max(this.longestGap, to - from + 1);
+    if (this.missing.length < MOST_RANGES) this.missing.push({ partition, from, to });
+    this.from[partition] = -1;
   }
 }

@@ -40,19 +40,19 @@ export class Evidence {
   readonly tally: Float64Array;
   readonly maxLatencyUs: number;
   readonly batches: number;
-  readonly #stretch: StretchMeasures;
-  readonly #strata: readonly number[];
-  readonly #inSequence: boolean;
+  private readonly stretch: StretchMeasures;
+  private readonly strata: readonly number[];
+  private readonly inSequence: boolean;
 
   /** @param stretches the same window in each run */
   constructor(stretches: readonly StretchMeasures[], runs: readonly RunMeasures[]) {
     const [only] = stretches;
-    this.#inSequence = stretches.length === 1 && only !== undefined;
-    this.#stretch = this.#inSequence && only !== undefined ? only : pooled(stretches);
-    this.tally = this.#stretch.tally;
-    this.maxLatencyUs = this.#stretch.maxLatencyUs;
-    this.batches = this.#stretch.batchStartsUs.length;
-    this.#strata = this.#inSequence ? strataOf(this.#stretch.batchStartsUs, runs[0]) : stretches.map(() => 0);
+    this.inSequence = stretches.length === 1 && only !== undefined;
+    this.stretch = this.inSequence && only !== undefined ? only : pooled(stretches);
+    this.tally = this.stretch.tally;
+    this.maxLatencyUs = this.stretch.maxLatencyUs;
+    this.batches = this.stretch.batchStartsUs.length;
+    this.strata = this.inSequence ? strataOf(this.stretch.batchStartsUs, runs[0]) : stretches.map(() => 0);
   }
 
   /** A share that lies between 0 and 1. */
@@ -60,26 +60,26 @@ export class Evidence {
     const n = denominator(of, this.tally);
     if (n === 0) return NO_FIGURE;
     const hits = numerator(of, this.tally);
-    return { actual: hits / n, n, ...shareBounds(hits, n, this.#batched(of)) };
+    return { actual: hits / n, n, ...shareBounds(hits, n, this.batched(of)) };
   }
 
   mean(of: Quotient): Figure {
     const n = denominator(of, this.tally);
     if (n === 0) return NO_FIGURE;
     const actual = numerator(of, this.tally) / n;
-    return { actual, n, ...meanBounds(actual, this.#batched(of), n) };
+    return { actual, n, ...meanBounds(actual, this.batched(of), n) };
   }
 
   percentile(of: Percentile): Figure {
-    const track = this.#stretch.times.find((each) => each.histogram === of.histogram);
+    const track = this.stretch.times.find((each) => each.histogram === of.histogram);
     if (track === undefined) return NO_FIGURE;
     const n = of.over === 'requests' ? (this.tally[0] ?? 0) : track.times.n;
     if (n === 0) return NO_FIGURE;
     const actual = quantileUs(track.times, of.share, n);
-    const under = this.#countsPerBatch(track.batches, of);
-    const over = this.#countsUpTo(track.batches, actual);
+    const under = this.countsPerBatch(track.batches, of);
+    const over = this.countsUpTo(track.batches, actual);
     const below = countUpTo(track.times, actual) / n;
-    const independent = effectiveNumber(below, n, { over, under, ...this.#order() });
+    const independent = effectiveNumber(below, n, { over, under, ...this.order() });
     const levels = levelBounds(of.share, independent);
     return {
       actual,
@@ -89,27 +89,27 @@ export class Evidence {
     };
   }
 
-  #batched(of: Quotient): Batched {
-    const { batches, tally } = this.#stretch;
+  private batched(of: Quotient): Batched {
+    const { batches, tally } = this.stretch;
     const each = Array.from({ length: this.batches }, (_, batch) => batch * tally.length);
     return {
       over: each.map((offset) => numerator(of, batches, offset)),
       under: each.map((offset) => denominator(of, batches, offset)),
-      ...this.#order(),
+      ...this.order(),
     };
   }
 
-  #order(): { strata: readonly number[]; inSequence: boolean } {
-    return { strata: this.#strata, inSequence: this.#inSequence };
+  private order(): { strata: readonly number[]; inSequence: boolean } {
+    return { strata: this.strata, inSequence: this.inSequence };
   }
 
-  #countsPerBatch(coarse: Float64Array, of: Percentile): number[] {
-    if (of.over === 'recorded') return this.#countsUpTo(coarse, Number.POSITIVE_INFINITY);
-    const { batches, tally } = this.#stretch;
+  private countsPerBatch(coarse: Float64Array, of: Percentile): number[] {
+    if (of.over === 'recorded') return this.countsUpTo(coarse, Number.POSITIVE_INFINITY);
+    const { batches, tally } = this.stretch;
     return Array.from({ length: this.batches }, (_, batch) => batches[batch * tally.length] ?? 0);
   }
 
-  #countsUpTo(coarse: Float64Array, us: number): number[] {
+  private countsUpTo(coarse: Float64Array, us: number): number[] {
     const last = Number.isFinite(us) ? coarseBucketOf(us) : COARSE_BUCKETS - 1;
     return Array.from({ length: this.batches }, (_, batch) => {
       let sum = 0;

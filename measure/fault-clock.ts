@@ -7,39 +7,38 @@ import type { Fault, Objective, Window } from '../scenarios/scenario.ts';
 import type { FaultMeasures } from './run-measures.ts';
 
 export class FaultClock {
-  readonly #faults: readonly Fault[];
-  readonly #windows: Window[][];
-  readonly #began: number[];
-  readonly #ended: number[];
-  readonly #bitten: boolean[];
+  private readonly faults: readonly Fault[];
+  private readonly windows: Window[][];
+  private readonly timesBegan: number[];
+  private readonly timesEnded: number[];
+  private readonly wasBitten: boolean[];
 
   constructor(faults: readonly Fault[]) {
-    this.#faults = faults;
-    this.#windows = faults.map((fault) => [...fault.windows]);
-    this.#began = faults.map(() => 0);
-    this.#ended = faults.map(() => 0);
-    this.#bitten = faults.map(() => false);
+    this.faults = faults;
+    this.windows = faults.map((fault) => [...fault.windows]);
+    this.timesBegan = faults.map(() => 0);
+    this.timesEnded = faults.map(() => 0);
+    this.wasBitten = faults.map(() => false);
   }
 
   /** @returns whether a window became known by it */
   began(fault: number, atUs: number): boolean {
-    this.#began[fault] = (this.#began[fault] ?? 0) + 1;
-    const unplanned = this.#isUnplanned(fault);
-    if (unplanned)
-      this.#windows[fault]?.push({ fromUs: atUs, toUs: atUs + (this.#faults[fault]?.forUs ?? 0) });
+    this.timesBegan[fault] = (this.timesBegan[fault] ?? 0) + 1;
+    const unplanned = this.isUnplanned(fault);
+    if (unplanned) this.windows[fault]?.push({ fromUs: atUs, toUs: atUs + (this.faults[fault]?.forUs ?? 0) });
     return unplanned;
   }
 
   bitten(fault: number): void {
-    this.#bitten[fault] = true;
+    this.wasBitten[fault] = true;
   }
 
   /** @returns whether a window became known by it */
   ended(fault: number, atUs: number): boolean {
-    this.#ended[fault] = (this.#ended[fault] ?? 0) + 1;
-    const windows = this.#windows[fault];
+    this.timesEnded[fault] = (this.timesEnded[fault] ?? 0) + 1;
+    const windows = this.windows[fault];
     const last = windows?.at(-1);
-    if (!this.#isUnplanned(fault) || windows === undefined || last === undefined || atUs >= last.toUs)
+    if (!this.isUnplanned(fault) || windows === undefined || last === undefined || atUs >= last.toUs)
       return false;
     windows[windows.length - 1] = { fromUs: last.fromUs, toUs: atUs };
     return true;
@@ -49,7 +48,7 @@ export class FaultClock {
   spansOf(window: Objective['window'], warmupUs: number): Window[] {
     if (window.kind === 'worst') return [];
     if (window.kind === 'whole') return [{ fromUs: warmupUs, toUs: Number.POSITIVE_INFINITY }];
-    const windows = this.#windows[window.fault] ?? [];
+    const windows = this.windows[window.fault] ?? [];
     if (window.kind === 'during') return united(windows, warmupUs);
     const endUs = Math.max(Number.NEGATIVE_INFINITY, ...windows.map((each) => each.toUs));
     if (!Number.isFinite(endUs)) return [];
@@ -57,16 +56,16 @@ export class FaultClock {
   }
 
   finish(): FaultMeasures[] {
-    return this.#faults.map((_, fault) => ({
-      windows: this.#windows[fault] ?? [],
-      began: this.#began[fault] ?? 0,
-      ended: this.#ended[fault] ?? 0,
-      bitten: this.#bitten[fault] ?? false,
+    return this.faults.map((_, fault) => ({
+      windows: this.windows[fault] ?? [],
+      began: this.timesBegan[fault] ?? 0,
+      ended: this.timesEnded[fault] ?? 0,
+      bitten: this.wasBitten[fault] ?? false,
     }));
   }
 
-  #isUnplanned(fault: number): boolean {
-    return this.#faults[fault]?.windows.length === 0;
+  private isUnplanned(fault: number): boolean {
+    return this.faults[fault]?.windows.length === 0;
   }
 }
 

@@ -14,41 +14,41 @@ export interface GaugeMeasures {
 
 export class Gauges {
   nextUs = FIRST_STEP_US;
-  readonly #models: number;
-  readonly #levels: Float64Array;
-  #stepUs = FIRST_STEP_US;
-  #samples = 0;
+  private readonly models: number;
+  private readonly levels: Float64Array;
+  private stepUs = FIRST_STEP_US;
+  private samples = 0;
 
   constructor(models: number) {
-    this.#models = models;
-    this.#levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
+    this.models = models;
+    this.levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
   }
 
   record(openMailboxes: number, inputRecords: number, lag: Float64Array, archived: Float64Array): void {
-    const base = this.#samples * gaugeWidth(this.#models);
-    this.#levels[base] = openMailboxes;
-    this.#levels[base + 1] = inputRecords;
-    for (let model = 0; model < this.#models; model++) {
-      this.#levels[base + 2 + model] = lag[model] ?? 0;
-      this.#levels[base + 2 + this.#models + model] = archived[model] ?? 0;
+    const base = this.samples * gaugeWidth(this.models);
+    this.levels[base] = openMailboxes;
+    this.levels[base + 1] = inputRecords;
+    for (let model = 0; model < this.models; model++) {
+      this.levels[base + 2 + model] = lag[model] ?? 0;
+      this.levels[base + 2 + this.models + model] = archived[model] ?? 0;
     }
-    this.#samples++;
-    if (this.#samples === MOST_STEPS) this.#thin();
-    this.nextUs = (this.#samples + 1) * this.#stepUs;
+    this.samples++;
+    if (this.samples === MOST_STEPS) this.thin();
+    this.nextUs = (this.samples + 1) * this.stepUs;
   }
 
   finish(): GaugeMeasures {
-    const width = gaugeWidth(this.#models);
-    const levels = this.#levels.slice(0, this.#samples * width);
-    return { stepUs: this.#stepUs, samples: this.#samples, width, levels };
+    const width = gaugeWidth(this.models);
+    const levels = this.levels.slice(0, this.samples * width);
+    return { stepUs: this.stepUs, samples: this.samples, width, levels };
   }
 
-  #thin(): void {
-    const width = gaugeWidth(this.#models);
-    const thinned = thinGauges({ ...this.finish(), levels: this.#levels });
-    this.#levels.set(thinned.levels.subarray(0, thinned.samples * width));
-    this.#samples = thinned.samples;
-    this.#stepUs = thinned.stepUs;
+  private thin(): void {
+    const width = gaugeWidth(this.models);
+    const thinned = thinGauges({ ...this.finish(), levels: this.levels });
+    this.levels.set(thinned.levels.subarray(0, thinned.samples * width));
+    this.samples = thinned.samples;
+    this.stepUs = thinned.stepUs;
   }
 }
 

@@ -50,7 +50,7 @@ const LIMIT = 2;
 const HEAD = 3;
 
 export class Histogram {
-  #cells = cellsFor(INITIAL_BUCKETS);
+  private cells = cellsFor(INITIAL_BUCKETS);
 
   /**
    * Kept as short as it is, with numbers in place of names (see HEAD, FINE_BITS), because compilers put only short
@@ -58,9 +58,9 @@ export class Histogram {
    * @param us a whole number of microseconds, 0 or more
    */
   record(us: number): void {
-    const cells = this.#cells;
+    const cells = this.cells;
     if (us >= (cells[2] ?? 0)) {
-      this.#recordLong(us);
+      this.recordLong(us);
       return;
     }
     const shift = 21 - Math.clz32(us);
@@ -72,35 +72,35 @@ export class Histogram {
 
   /** Occurrences per bucket; a view that follows the histogram until it grows. */
   get counts(): Float64Array {
-    return this.#cells.subarray(HEAD);
+    return this.cells.subarray(HEAD);
   }
 
   get sumUs(): number {
-    return this.#cells[SUM] ?? 0;
+    return this.cells[SUM] ?? 0;
   }
 
   /** The greatest time since the last call. */
   takeMaxUs(): number {
-    const max = this.#cells[MAX] ?? 0;
-    this.#cells[MAX] = 0;
+    const max = this.cells[MAX] ?? 0;
+    this.cells[MAX] = 0;
     return max;
   }
 
   clear(): void {
-    this.#cells = cellsFor(this.#cells.length - HEAD);
+    this.cells = cellsFor(this.cells.length - HEAD);
   }
 
   /** A time that has no bucket yet, or too large for 32-bit operations. */
-  #recordLong(us: number): void {
+  private recordLong(us: number): void {
     const bucket = bucketOf(us, FINE_BITS);
-    if (HEAD + bucket >= this.#cells.length) {
+    if (HEAD + bucket >= this.cells.length) {
       const larger = cellsFor((Math.floor(bucket / FINE) + 1) * FINE);
-      larger.set(this.#cells.subarray(HEAD), HEAD);
+      larger.set(this.cells.subarray(HEAD), HEAD);
       larger[SUM] = this.sumUs;
-      larger[MAX] = this.#cells[MAX] ?? 0;
-      this.#cells = larger;
+      larger[MAX] = this.cells[MAX] ?? 0;
+      this.cells = larger;
     }
-    const cells = this.#cells;
+    const cells = this.cells;
     cells[HEAD + bucket] = (cells[HEAD + bucket] ?? 0) + 1;
     cells[SUM] = (cells[SUM] ?? 0) + us;
     cells[MAX] = Math.max(cells[MAX] ?? 0, us);

@@ -6,15 +6,15 @@
 const PLACES = 1_024;
 
 export class SharedService {
-  readonly #startedUs = new Float64Array(PLACES).fill(-1);
-  readonly #endedUs = new Float64Array(PLACES).fill(-1);
+  private readonly startedUs = new Float64Array(PLACES).fill(-1);
+  private readonly endedUs = new Float64Array(PLACES).fill(-1);
 
   /** Whether this service was counted before; from now on it is. */
   seen(startedUs: number, endedUs: number): boolean {
     const place = Math.imul(startedUs | 0, 0x9e3779b1) >>> 22;
-    if (this.#startedUs[place] === startedUs && this.#endedUs[place] === endedUs) return true;
-    this.#startedUs[place] = startedUs;
-    this.#endedUs[place] = endedUs;
+    if (this.startedUs[place] === startedUs && this.endedUs[place] === endedUs) return true;
+    this.startedUs[place] = startedUs;
+    this.endedUs[place] = endedUs;
     return false;
   }
 }

@@ -34,88 +34,88 @@ const NOTHING = new Uint32Array(0);
 export class StepSeries {
   nextUs = FIRST_STEP_US;
   /** Latencies of the step in hand. */
-  readonly #now = new Float64Array(BUCKETS);
-  readonly #tally: Float64Array;
-  readonly #mark: Float64Array;
-  readonly #open: Float64Array;
-  readonly #width: number;
-  #stepUs = FIRST_STEP_US;
-  #at = 0;
-  #figures: Float64Array;
-  #times: Uint32Array[] = [];
+  private readonly now = new Float64Array(BUCKETS);
+  private readonly tally: Float64Array;
+  private readonly mark: Float64Array;
+  private readonly open: Float64Array;
+  private readonly width: number;
+  private stepUs = FIRST_STEP_US;
+  private at = 0;
+  private figures: Float64Array;
+  private times: Uint32Array[] = [];
 
   /** @param width how many figures of the tally, from its beginning, are kept per step */
   constructor(tally: Float64Array, width: number) {
-    this.#tally = tally;
-    this.#width = width;
-    this.#mark = new Float64Array(width);
-    this.#open = new Float64Array(width);
-    this.#figures = new Float64Array(MOST_STEPS * width);
+    this.tally = tally;
+    this.width = width;
+    this.mark = new Float64Array(width);
+    this.open = new Float64Array(width);
+    this.figures = new Float64Array(MOST_STEPS * width);
   }
 
   record(us: number): void {
     const bucket = bucketOf(us, BITS);
-    this.#now[bucket] = (this.#now[bucket] ?? 0) + 1;
+    this.now[bucket] = (this.now[bucket] ?? 0) + 1;
   }
 
   /** The next request arrives at `intendedUs`; all before it are in the tally. */
   advance(intendedUs: number): void {
     if (intendedUs < this.nextUs) return;
-    this.#close();
-    while (intendedUs >= MOST_STEPS * this.#stepUs) this.#join();
-    this.#at = Math.floor(intendedUs / this.#stepUs);
-    this.nextUs = (this.#at + 1) * this.#stepUs;
+    this.close();
+    while (intendedUs >= MOST_STEPS * this.stepUs) this.join();
+    this.at = Math.floor(intendedUs / this.stepUs);
+    this.nextUs = (this.at + 1) * this.stepUs;
   }
 
   /** The tally is about to be cleared. */
   absorb(): void {
-    for (let at = 0; at < this.#width; at++) {
-      this.#open[at] = (this.#open[at] ?? 0) + (this.#tally[at] ?? 0) - (this.#mark[at] ?? 0);
-      this.#mark[at] = this.#tally[at] ?? 0;
+    for (let at = 0; at < this.width; at++) {
+      this.open[at] = (this.open[at] ?? 0) + (this.tally[at] ?? 0) - (this.mark[at] ?? 0);
+      this.mark[at] = this.tally[at] ?? 0;
     }
   }
 
   /** The tally was cleared. */
   restart(): void {
-    this.#mark.fill(0);
+    this.mark.fill(0);
   }
 
   finish(trafficEndUs: number): StepMeasures {
-    this.#close();
-    const steps = Math.max(this.#at + 1, Math.min(MOST_STEPS, Math.ceil(trafficEndUs / this.#stepUs)));
+    this.close();
+    const steps = Math.max(this.at + 1, Math.min(MOST_STEPS, Math.ceil(trafficEndUs / this.stepUs)));
     return {
-      stepUs: this.#stepUs,
+      stepUs: this.stepUs,
       steps,
-      width: this.#width,
-      figures: this.#figures.slice(0, steps * this.#width),
-      times: Array.from({ length: steps }, (_, step) => this.#times[step] ?? NOTHING),
+      width: this.width,
+      figures: this.figures.slice(0, steps * this.width),
+      times: Array.from({ length: steps }, (_, step) => this.times[step] ?? NOTHING),
     };
   }
 
-  #close(): void {
+  private close(): void {
     this.absorb();
-    const base = this.#at * this.#width;
-    for (let at = 0; at < this.#width; at++)
-      this.#figures[base + at] = (this.#figures[base + at] ?? 0) + (this.#open[at] ?? 0);
-    this.#open.fill(0);
-    const before = this.#times[this.#at];
-    if (before !== undefined) addPacked(before, this.#now);
-    this.#times[this.#at] = packed(this.#now);
-    this.#now.fill(0);
+    const base = this.at * this.width;
+    for (let at = 0; at < this.width; at++)
+      this.figures[base + at] = (this.figures[base + at] ?? 0) + (this.open[at] ?? 0);
+    this.open.fill(0);
+    const before = this.times[this.at];
+    if (before !== undefined) addPacked(before, this.now);
+    this.times[this.at] = packed(this.now);
+    this.now.fill(0);
   }
 
-  #join(): void {
+  private join(): void {
     const joined = joinSteps({
-      stepUs: this.#stepUs,
+      stepUs: this.stepUs,
       steps: MOST_STEPS,
-      width: this.#width,
-      figures: this.#figures,
-      times: this.#times,
+      width: this.width,
+      figures: this.figures,
+      times: this.times,
     });
-    this.#figures.fill(0);
-    this.#figures.set(joined.figures);
-    this.#times = [...joined.times];
-    this.#stepUs = joined.stepUs;
+    this.figures.fill(0);
+    this.figures.set(joined.figures);
+    this.times = [...joined.times];
+    this.stepUs = joined.stepUs;
   }
 }
 

@@ -32,57 +32,57 @@ export interface StretchTimes {
 class TimesTrack {
   readonly histogram: number;
   readonly batches = new Batches(COARSE_BUCKETS);
-  readonly #source: Histogram;
-  #mark = new Float64Array(0);
-  #counts = new Float64Array(0);
-  #sumUs = 0;
-  #sumMarkUs = 0;
-  readonly #open = new Float64Array(COARSE_BUCKETS);
+  private readonly source: Histogram;
+  private mark = new Float64Array(0);
+  private counts = new Float64Array(0);
+  private sumUs = 0;
+  private sumMarkUs = 0;
+  private readonly open = new Float64Array(COARSE_BUCKETS);
 
   constructor(histogram: number, source: Histogram) {
     this.histogram = histogram;
-    this.#source = source;
+    this.source = source;
   }
 
   begin(): void {
-    const { counts } = this.#source;
-    if (this.#mark.length < counts.length) this.#enlarge(counts.length);
-    this.#mark.set(counts);
-    this.#sumMarkUs = this.#source.sumUs;
+    const { counts } = this.source;
+    if (this.mark.length < counts.length) this.enlarge(counts.length);
+    this.mark.set(counts);
+    this.sumMarkUs = this.source.sumUs;
   }
 
   absorb(): void {
-    const { counts } = this.#source;
-    if (this.#mark.length < counts.length) this.#enlarge(counts.length);
+    const { counts } = this.source;
+    if (this.mark.length < counts.length) this.enlarge(counts.length);
     for (let bucket = 0; bucket < counts.length; bucket++) {
-      const fresh = (counts[bucket] ?? 0) - (this.#mark[bucket] ?? 0);
+      const fresh = (counts[bucket] ?? 0) - (this.mark[bucket] ?? 0);
       if (fresh === 0) continue;
-      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + fresh;
+      this.counts[bucket] = (this.counts[bucket] ?? 0) + fresh;
       const coarse = coarsened(bucket);
-      this.#open[coarse] = (this.#open[coarse] ?? 0) + fresh;
+      this.open[coarse] = (this.open[coarse] ?? 0) + fresh;
     }
-    this.#mark.set(counts);
-    this.#sumUs += this.#source.sumUs - this.#sumMarkUs;
-    this.#sumMarkUs = this.#source.sumUs;
+    this.mark.set(counts);
+    this.sumUs += this.source.sumUs - this.sumMarkUs;
+    this.sumMarkUs = this.source.sumUs;
   }
 
   closeBatch(startUs: number): void {
-    this.batches.add(this.#open, startUs);
-    this.#open.fill(0);
+    this.batches.add(this.open, startUs);
+    this.open.fill(0);
   }
 
   finish(maxUs: number): StretchTimes {
     const full = this.batches.sums.slice(0, this.batches.count * COARSE_BUCKETS);
-    return { histogram: this.histogram, times: timesOf(this.#counts, this.#sumUs, maxUs), batches: full };
+    return { histogram: this.histogram, times: timesOf(this.counts, this.sumUs, maxUs), batches: full };
   }
 
-  #enlarge(length: number): void {
+  private enlarge(length: number): void {
     const counts = new Float64Array(length);
-    counts.set(this.#counts);
-    this.#counts = counts;
+    counts.set(this.counts);
+    this.counts = counts;
     const mark = new Float64Array(length);
-    mark.set(this.#mark);
-    this.#mark = mark;
+    mark.set(this.mark);
+    this.mark = mark;
   }
 }
 
@@ -90,15 +90,15 @@ export class Stretch {
   /** Its spans, ascending and apart; later ones may become known while the run goes on. */
   spans: readonly Window[];
   active = false;
-  #at = 0;
-  readonly #tally: Float64Array;
-  readonly #mark: Float64Array;
-  readonly #open: Float64Array;
-  readonly #total: Float64Array;
-  readonly #batches: Batches;
-  readonly #tracks: readonly TimesTrack[];
-  #batchStartUs = -1;
-  #maxUs = 0;
+  private at = 0;
+  private readonly tally: Float64Array;
+  private readonly mark: Float64Array;
+  private readonly open: Float64Array;
+  private readonly total: Float64Array;
+  private readonly batches: Batches;
+  private readonly tracks: readonly TimesTrack[];
+  private batchStartUs = -1;
+  private maxUs = 0;
 
   /** @param tracked positions of the histograms whose percentiles are asked for in this window */
   constructor(
@@ -108,12 +108,12 @@ export class Stretch {
     histograms: readonly Histogram[],
   ) {
     this.spans = spans;
-    this.#tally = tally;
-    this.#mark = new Float64Array(tally.length);
-    this.#open = new Float64Array(tally.length);
-    this.#total = new Float64Array(tally.length);
-    this.#batches = new Batches(tally.length);
-    this.#tracks = tracked.flatMap((at) => {
+    this.tally = tally;
+    this.mark = new Float64Array(tally.length);
+    this.open = new Float64Array(tally.length);
+    this.total = new Float64Array(tally.length);
+    this.batches = new Batches(tally.length);
+    this.tracks = tracked.flatMap((at) => {
       const source = histograms[at];
       return source === undefined ? [] : [new TimesTrack(at, source)];
     });
@@ -121,7 +121,7 @@ export class Stretch {
 
   /** The next arrival time at which this stretch begins or ends a span. */
   get nextUs(): number {
-    const span = this.spans[this.#at];
+    const span = this.spans[this.at];
     if (span === undefined) return Number.POSITIVE_INFINITY;
     return this.active ? span.toUs : span.fromUs;
   }
@@ -129,60 +129,60 @@ export class Stretch {
   /** The value of the tally's first figure (requests settled) at which the batch in hand is full. */
   get batchFullAt(): number {
     if (!this.active) return Number.POSITIVE_INFINITY;
-    return (this.#mark[0] ?? 0) + this.#batches.length - (this.#open[0] ?? 0);
+    return (this.mark[0] ?? 0) + this.batches.length - (this.open[0] ?? 0);
   }
 
   /** The next request arrives at `intendedUs`; all before it are in the tally. */
   advance(intendedUs: number): void {
     while (this.nextUs <= intendedUs) {
       if (this.active) {
-        this.#absorb();
+        this.absorb();
         this.active = false;
-        this.#at++;
+        this.at++;
       } else {
         this.active = true;
-        this.#mark.set(this.#tally);
-        for (const track of this.#tracks) track.begin();
+        this.mark.set(this.tally);
+        for (const track of this.tracks) track.begin();
       }
     }
-    if (this.active && this.#batchStartUs < 0) this.#batchStartUs = intendedUs;
+    if (this.active && this.batchStartUs < 0) this.batchStartUs = intendedUs;
   }
 
   /** The longest latency since the last call was this. */
   noteMax(us: number): void {
-    if (this.active && us > this.#maxUs) this.#maxUs = us;
+    if (this.active && us > this.maxUs) this.maxUs = us;
   }
 
   /** @param nextUs when the next request arrives, as far as is known: this one's arrival */
   closeBatch(nextUs: number): void {
-    this.#absorb();
-    this.#batches.add(this.#open, this.#batchStartUs);
-    for (const track of this.#tracks) track.closeBatch(this.#batchStartUs);
-    this.#open.fill(0);
-    this.#batchStartUs = nextUs;
+    this.absorb();
+    this.batches.add(this.open, this.batchStartUs);
+    for (const track of this.tracks) track.closeBatch(this.batchStartUs);
+    this.open.fill(0);
+    this.batchStartUs = nextUs;
   }
 
   finish(maxUsOf: (histogram: number) => number): StretchMeasures {
-    if (this.active) this.#absorb();
-    const { sums, startsUs, count, width } = this.#batches;
+    if (this.active) this.absorb();
+    const { sums, startsUs, count, width } = this.batches;
     return {
-      tally: this.#total,
+      tally: this.total,
       batches: sums.slice(0, count * width),
       batchStartsUs: startsUs.slice(0, count),
-      times: this.#tracks.map((track) =>
-        track.finish(track.histogram === 0 ? this.#maxUs : maxUsOf(track.histogram)),
+      times: this.tracks.map((track) =>
+        track.finish(track.histogram === 0 ? this.maxUs : maxUsOf(track.histogram)),
       ),
-      maxLatencyUs: this.#maxUs,
+      maxLatencyUs: this.maxUs,
     };
   }
 
-  #absorb(): void {
-    for (let at = 0; at < this.#tally.length; at++) {
-      const fresh = (this.#tally[at] ?? 0) - (this.#mark[at] ?? 0);
-      this.#open[at] = (this.#open[at] ?? 0) + fresh;
-      this.#total[at] = (this.#total[at] ?? 0) + fresh;
+  private absorb(): void {
+    for (let at = 0; at < this.tally.length; at++) {
+      const fresh = (this.tally[at] ?? 0) - (this.mark[at] ?? 0);
+      this.open[at] = (this.open[at] ?? 0) + fresh;
+      this.total[at] = (this.total[at] ?? 0) + fresh;
     }
-    this.#mark.set(this.#tally);
-    for (const track of this.#tracks) track.absorb();
+    this.mark.set(this.tally);
+    for (const track of this.tracks) track.absorb();
   }
 }

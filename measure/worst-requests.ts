@@ -19,30 +19,30 @@ export interface RequestRow {
 export class WorstRequests {
   /** A request must be worse than this to be kept. */
   thresholdUs = -1;
-  #rows: RequestRow[] = [];
+  private rows: RequestRow[] = [];
 
   /** @param latencyUs above the threshold; Infinity for a request that was never answered */
   add(ledger: Ledger, slot: number, outcome: number, latencyUs: number): void {
     const row = copyRow(ledger, slot, outcome, latencyUs);
-    if (this.#rows.length < MOST_WORST) this.#rows.push(row);
-    else this.#rows[this.#leastAt()] = row;
-    if (this.#rows.length === MOST_WORST) this.thresholdUs = this.#rows[this.#leastAt()]?.latencyUs ?? -1;
+    if (this.rows.length < MOST_WORST) this.rows.push(row);
+    else this.rows[this.leastAt()] = row;
+    if (this.rows.length === MOST_WORST) this.thresholdUs = this.rows[this.leastAt()]?.latencyUs ?? -1;
   }
 
   clear(): void {
-    this.#rows = [];
+    this.rows = [];
     this.thresholdUs = -1;
   }
 
   finish(): RequestRow[] {
-    return worstOf(this.#rows);
+    return worstOf(this.rows);
   }
 
   /** The least bad; among equals the latest. */
-  #leastAt(): number {
+  private leastAt(): number {
     let least = 0;
-    this.#rows.forEach((row, at) => {
-      if (worseFirst(row, this.#rows[least] ?? row) > 0) least = at;
+    this.rows.forEach((row, at) => {
+      if (worseFirst(row, this.rows[least] ?? row) > 0) least = at;
     });
     return least;
   }

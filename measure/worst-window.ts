@@ -24,15 +24,15 @@ export class WorstWindow {
   /** The next arrival time at which a window begins or ends. */
   nextUs: number;
   readonly spanUs: number;
-  readonly #measure: Measure;
-  readonly #lowIsBad: boolean;
-  readonly #tally: Float64Array;
-  readonly #mark: Float64Array;
-  readonly #histogram: Histogram | undefined;
-  #markCounts = new Float64Array(0);
-  #fromUs = -1;
-  #maxUs = 0;
-  #worst: WorstMeasures | undefined;
+  private readonly measure: Measure;
+  private readonly lowIsBad: boolean;
+  private readonly tally: Float64Array;
+  private readonly mark: Float64Array;
+  private readonly histogram: Histogram | undefined;
+  private markCounts = new Float64Array(0);
+  private fromUs = -1;
+  private maxUs = 0;
+  private worst: WorstMeasures | undefined;
 
   constructor(options: {
     spanUs: number;
@@ -43,11 +43,11 @@ export class WorstWindow {
     histograms: readonly Histogram[];
   }) {
     this.spanUs = options.spanUs;
-    this.#measure = options.measure;
-    this.#lowIsBad = options.lowIsBad;
-    this.#tally = options.tally;
-    this.#mark = new Float64Array(options.tally.length);
-    this.#histogram =
+    this.measure = options.measure;
+    this.lowIsBad = options.lowIsBad;
+    this.tally = options.tally;
+    this.mark = new Float64Array(options.tally.length);
+    this.histogram =
       options.measure.kind === 'percentile' ? options.histograms[options.measure.histogram] : undefined;
     this.nextUs = Math.ceil(options.warmupUs / this.spanUs) * this.spanUs;
   }
@@ -55,35 +55,35 @@ export class WorstWindow {
   /** The next request arrives at `intendedUs`; all before it are in the tally. */
   advance(intendedUs: number): void {
     if (intendedUs < this.nextUs) return;
-    if (this.#fromUs >= 0) this.#close();
-    this.#fromUs = Math.floor(intendedUs / this.spanUs) * this.spanUs;
-    this.nextUs = this.#fromUs + this.spanUs;
-    this.#mark.set(this.#tally);
-    if (this.#histogram !== undefined) this.#markCounts = this.#histogram.counts.slice();
-    this.#maxUs = 0;
+    if (this.fromUs >= 0) this.close();
+    this.fromUs = Math.floor(intendedUs / this.spanUs) * this.spanUs;
+    this.nextUs = this.fromUs + this.spanUs;
+    this.mark.set(this.tally);
+    if (this.histogram !== undefined) this.markCounts = this.histogram.counts.slice();
+    this.maxUs = 0;
   }
 
   noteMax(us: number): void {
-    if (us > this.#maxUs) this.#maxUs = us;
+    if (us > this.maxUs) this.maxUs = us;
   }
 
   finish(trafficEndUs: number): WorstMeasures | undefined {
-    if (this.#fromUs >= 0 && this.nextUs <= trafficEndUs) this.#close();
-    return this.#worst;
+    if (this.fromUs >= 0 && this.nextUs <= trafficEndUs) this.close();
+    return this.worst;
   }
 
-  #close(): void {
-    const { value, n } = this.#read();
+  private close(): void {
+    const { value, n } = this.read();
     if (n === 0) return;
-    const before = this.#worst?.value;
-    if (before !== undefined && (this.#lowIsBad ? value >= before : value <= before)) return;
-    this.#worst = { fromUs: this.#fromUs, toUs: this.nextUs, value, n };
+    const before = this.worst?.value;
+    if (before !== undefined && (this.lowIsBad ? value >= before : value <= before)) return;
+    this.worst = { fromUs: this.fromUs, toUs: this.nextUs, value, n };
   }
 
-  #read(): Reading {
-    const measure = this.#measure;
-    const tally = this.#tally;
-    const mark = this.#mark;
+  private read(): Reading {
+    const measure = this.measure;
+    const tally = this.tally;
+    const mark = this.mark;
     if (measure.kind === 'quotient') {
       const n = denominator(measure, tally) - denominator(measure, mark);
       return { value: (numerator(measure, tally) - numerator(measure, mark)) / n, n };
@@ -91,10 +91,10 @@ export class WorstWindow {
     const requests = (tally[0] ?? 0) - (mark[0] ?? 0);
     if (measure.kind === 'latencyMax') {
       const unanswered = requests - answeredIn(tally) + answeredIn(mark);
-      return { value: unanswered > 0 ? Number.POSITIVE_INFINITY : this.#maxUs, n: requests };
+      return { value: unanswered > 0 ? Number.POSITIVE_INFINITY : this.maxUs, n: requests };
     }
-    if (measure.kind !== 'percentile' || this.#histogram === undefined) return { value: Number.NaN, n: 0 };
-    const counts = this.#histogram.counts.map((count, at) => count - (this.#markCounts[at] ?? 0));
+    if (measure.kind !== 'percentile' || this.histogram === undefined) return { value: Number.NaN, n: 0 };
+    const counts = this.histogram.counts.map((count, at) => count - (this.markCounts[at] ?? 0));
     const times = timesOf(counts, 0, Number.POSITIVE_INFINITY);
     const n = measure.over === 'requests' ? requests : times.n;
     return { value: quantileUs(times, measure.share, n), n };
