@@ -41,7 +41,7 @@ function command(scenario: string, settings: readonly string[]): readonly string
   const set = settings.flatMap((setting) => ['--set', setting]);
   const out = join(folder, scenario);
   return [
-    'cli/main.ts',
+    'bin/rendezvous.js',
     'run',
     `scenarios/${scenario}.yaml`,
     ...set,
