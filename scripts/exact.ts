@@ -124,7 +124,7 @@ function inTime(perSecond: number, deadlineMs: number): Claim {
   return {
     name: `M/M/1, ${perSecond}/s of 125/s, deadline ${deadlineMs} ms`,
     scenario,
-    warmupUs: 2 * MINUTE,
+    warmupUs: 20 * SECOND,
     figures: [
       {
         name: 'share in time',
@@ -149,7 +149,7 @@ function waits(
     ...more,
   });
   const figure = { name: 'mean wait, ms', expected: expectedMs, of: meanWaitMs };
-  return { name, scenario, warmupUs: 2 * MINUTE, figures: [figure] };
+  return { name, scenario, warmupUs: 20 * SECOND, figures: [figure] };
 }
 
 /** Erlang C: the probability that all places are taken. */
