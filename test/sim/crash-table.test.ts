@@ -71,11 +71,18 @@ describe('a crash at each step costs exactly what the order of commits says', ()
     expect(decoyed.spurious).toBe(0);
   });
 
-  test('what is lost is named by its offsets', () => {
-    expect(crashedAt('write', { commit: 'beforeWrite' }).missing).toEqual([
-      { partition: 0, from: 20, to: 29 },
-    ]);
-  });
+  test.each<[number, number, number, number]>([
+    [10, 25, 20, 29],
+    [10, 30, 20, 29],
+    [10, 31, 30, 39],
+    [1, 25, 24, 24],
+  ])(
+    'writing %i at a time, killed before the write of record %i, it loses offsets %i to %i',
+    (every, after, from, to) => {
+      const decoyed = crashedAt('write', { commit: 'beforeWrite', every }, after);
+      expect(decoyed.missing).toEqual([{ partition: 0, from, to }]);
+    },
+  );
 });
 
 /**

@@ -65,7 +65,7 @@ describe('two runs', () => {
         }
         expect([fingerprint(first.finish(true)), fingerprint(second.finish(true))]).toEqual(expected);
       }),
-      { seed: 3, numRuns: 15 },
+      { seed: 3, numRuns: 8 },
     );
   });
 });
@@ -150,7 +150,7 @@ describe('a hop that takes no time', () => {
         const asEvents: Scenario = { ...ideal, faults: [...ideal.faults, never] };
         expect(runOnly(asEvents, 1).hash).toEqual(runOnly(ideal, 1).hash);
       }),
-      { seed: 4, numRuns: 25 },
+      { seed: 4, numRuns: 12 },
     );
   });
 });
