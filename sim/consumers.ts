@@ -121,7 +121,6 @@ export class Consumers {
   /** Deliveries go on where they stopped. */
   resume(process: number, nowUs: number): void {
     this.forEachOwned(process, (at) => {
-      if (this.flows[at] === 1) return;
       this.flows[at] = 1;
       this.catchUp(at, nowUs);
     });
