@@ -17,6 +17,7 @@ import {
   MS,
   model,
   type Parts,
+  run,
   runOnly,
   SECOND,
   steady,
@@ -83,6 +84,19 @@ describe('a crash at each step costs exactly what the order of commits says', ()
       expect(decoyed.missing).toEqual([{ partition: 0, from, to }]);
     },
   );
+});
+
+test('a record that is lost for good is let go of, and so is its request', () => {
+  const down = faultAtStep({ kind: 'crash', target: atModel(1), at: { step: 'write', after: 25 } }, SECOND);
+  const { rows } = run(
+    build({
+      requests: REQUESTS,
+      traffic: [steady(100)],
+      models: [model('a'), decoy({ every: 10, commit: 'beforeWrite' })],
+      faults: [down],
+    }),
+  );
+  expect(rows.filter(({ owes }) => owes > 0)).toEqual([]);
 });
 
 /**

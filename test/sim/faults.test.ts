@@ -341,6 +341,21 @@ describe('enrichment', () => {
     }
   });
 
+  test('a request dropped again after a crash is no more unanswered than before', () => {
+    const uneven = { kind: 'uniform', min: 1 * MS, max: 60 * MS } as const;
+    const { outcomes, rows } = under(
+      { kind: 'crash', target: AT_ENRICHMENT, at: undefined },
+      {
+        ...enriched,
+        models: [model('a', { concurrency: 16 })],
+        enrichment: { ...spec, serviceTime: uneven, errors: 0.5, onError: 'drop' },
+        rendezvous: { default: undefined },
+      },
+    );
+    expect(outcomes.never).toBeGreaterThan(150);
+    expect(rows.filter(({ owes }) => owes < 0)).toEqual([]);
+  });
+
   test('what a crash makes it pass on twice is a record of its own for decoys, and no second answer', () => {
     // Of every two requests the first is slow: the crash finds the second done and not committed.
     const uneven = { kind: 'uniform', min: 1 * MS, max: 60 * MS } as const;
@@ -487,6 +502,14 @@ describe('several faults', () => {
       expect(readAt(rows, FROM_US)).toBe(FROM_US + 1_200 * MS);
       expect(measures.faults.map(({ bitten }) => bitten)).toEqual([true, true]);
     }
+  });
+
+  test('a pause that outlasts a crash stopped the process that is no more, not the new one', () => {
+    const { rows } = together([
+      fault('stopped', { kind: 'pause', target: atModel(0) }, FROM_US, 1_500 * MS),
+      fault('killed', crash(atModel(0)), FROM_US + 200 * MS, 300 * MS),
+    ]);
+    expect(readAt(rows, FROM_US)).toBe(FROM_US + 500 * MS);
   });
 
   test('a cut that outlasts a crash keeps the restarted process out', () => {

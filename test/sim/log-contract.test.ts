@@ -255,6 +255,23 @@ describe('membership', () => {
     expect(rows.every((row) => row.models[0]?.fate === 'scored')).toBe(true);
   });
 
+  test('a second rebalance during the first prolongs it, and nothing is read twice', () => {
+    const shuffle = (fromUs: number) =>
+      fault(`shuffle-${fromUs}`, { kind: 'rebalance', target: atModel(0) }, fromUs, 1);
+    const { rows, measures } = run(
+      build({
+        requests: 300,
+        traffic: [steady(100)],
+        models: [decoy({ every: 1 }), model('a')],
+        streams: { delays: delays(0, 0, { rebalanceUs: 100 * MS }) },
+        faults: [shuffle(SECOND), shuffle(1.05 * SECOND)],
+      }),
+    );
+    const during = rows.filter(({ intendedUs }) => intendedUs >= SECOND && intendedUs < 1.15 * SECOND);
+    for (const row of during) expect(row.models[0]?.readUs).toBe(1.15 * SECOND);
+    expect(measures.decoys[0]).toMatchObject({ archived: 300, duplicates: 0 });
+  });
+
   test('what was read and not published is served again after a crash, so nothing is lost', () => {
     const { rows } = run(
       build({
