@@ -468,6 +468,26 @@ describe('traffic', () => {
   });
 });
 
+test('a second sending that retention takes leaves the first, still in service, as it is', () => {
+  const slow = model('a', { serviceTime: constant(4 * SECOND), concurrency: 1_000 });
+  const { rows } = run(
+    build({
+      durationUs: 6 * SECOND,
+      traffic: [steady(100)],
+      models: [slow],
+      streams: { retentionUs: SECOND, sessionTimeoutUs: 60 * SECOND },
+      rendezvous: { deadlineUs: 20 * SECOND },
+      faults: [
+        fault('twice', { kind: 'duplicate', source: 0, share: 1 }, 0, FROM_US),
+        fault('cut', { kind: 'cut', target: atModel(0) }, FROM_US, 3_500 * MS),
+      ],
+    }),
+  );
+  const read = rows.filter(({ models }) => (models[0]?.readUs ?? -1) >= 0);
+  expect(read.length).toBeGreaterThan(100);
+  expect(read.every(({ models }) => models[0]?.fate === 'scored')).toBe(true);
+});
+
 describe('several faults', () => {
   const crash = (target: Target): Hardship => ({ kind: 'crash', target, at: undefined });
 
@@ -606,7 +626,7 @@ describe('faults that last to the end', () => {
   });
 
   test('enrichment cut off to the end: what never reached the models’ stream is missed by no decoy', () => {
-    const { measures, outcomes } = under(
+    const { measures, outcomes, rows } = under(
       { kind: 'cut', target: AT_ENRICHMENT },
       {
         models: [model('a'), decoy()],
@@ -615,7 +635,21 @@ describe('faults that last to the end', () => {
       Infinity,
     );
     expect(outcomes.never).toBeGreaterThanOrEqual(300);
+    expect(rows.every(({ enrichedUs }) => enrichedUs < Infinity)).toBe(true);
     expect(measures.decoys[0]?.archived).toBe(measures.decoys[0]?.expected);
+  });
+
+  test('and so with what would have reached it only after the drain', () => {
+    const { measures } = under(
+      { kind: 'cut', target: AT_ENRICHMENT },
+      {
+        models: [model('a'), decoy()],
+        enrichment: { serviceTime: constant(30 * MS), concurrency: 8, errors: 0, onError: 'pass' },
+      },
+      200 * SECOND,
+    );
+    expect(measures.decoys[0]?.expected).toBe(97);
+    expect(measures.decoys[0]?.archived).toBe(97);
   });
 
   test('one that is planned for a time without traffic comes all the same', () => {
