@@ -46,6 +46,9 @@ export class DecoyTally {
   private conflicting = 0;
   private oldestMissingUs = Number.POSITIVE_INFINITY;
   private readonly lag = new Histogram();
+  /** Ages at archiving that are not in `lag` yet. */
+  private readonly agesUs = new Float64Array(64);
+  private ages = 0;
   private readonly missing: MissingRange[] = [];
   private missingRanges = 0;
   private longestGap = 0;
@@ -73,7 +76,8 @@ export class DecoyTally {
     if (inverted) this.inversions++;
     if (conflicting > 0) this.conflicting++;
     if (copies - conflicting > 1) this.duplicates++;
-    this.lag.record(ageUs);
+    this.agesUs[this.ages++] = ageUs;
+    if (this.ages === this.agesUs.length) this.recordAges();
     if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
   }
 
@@ -91,9 +95,15 @@ export class DecoyTally {
     this.to[partition] = offset;
   }
 
+  private recordAges(): void {
+    this.lag.recordFirst(this.agesUs, this.ages);
+    this.ages = 0;
+  }
+
   finish(endUs: number, retentionUs: number): DecoyMeasures {
     for (let partition = 0; partition < this.from.length; partition++)
       if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
+    this.recordAges();
     const lag = timesOf(this.lag.counts, this.lag.sumUs, this.lag.takeMaxUs());
     const missingAgeUs =
       this.oldestMissingUs === Number.POSITIVE_INFINITY

@@ -16,6 +16,12 @@ import { enlarged } from '../rendezvous/columns.ts';
 
 export const NEVER = -1;
 
+/**
+ * Requests are settled at most so many at a time. Counting them together, one question after the other, keeps what is
+ * asked and where it is counted in the processor's registers; few enough, and their rows stay in its nearest cache.
+ */
+export const MOST_TOGETHER = 32;
+
 /** 0, 1, 2, … in order of intended arrival over all sources. */
 export const ORDINAL = 0;
 /** Index of the source, and the request's ordinal within it: what every draw hangs on. */

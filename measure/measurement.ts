@@ -6,13 +6,18 @@
  * Windows, batches and series steps are differences of copies of these, taken where one ends; so settling a request
  * costs the same however much is asked, and memory does not grow with the run.
  *
+ * Requests are settled some at a time and counted up to the next border, one question after the other for all of them:
+ * answer-tally.ts, decision-tally.ts, model-tally.ts, run-hash.ts.
+ *
  * Identities are checked for each request as it is settled: its instants are in order, so that its stages are none
  * of them negative and add up to its latency. A breach is a defect of the host and is thrown, not reported.
  *
  * Nothing is judged here and nothing rounded: that is done from the RunMeasures that `finish` returns.
  */
-import * as policyModule from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { AnswerTally } from './answer-tally.ts';
+import { breach } from './breach.ts';
+import { DecisionTally } from './decision-tally.ts';
 import { DecoyTally } from './decoy-tally.ts';
 import { DefectError } from './defect.ts';
 import { FaultClock } from './fault-clock.ts';
@@ -21,61 +26,22 @@ import { Histogram, timesOf } from './histogram.ts';
 import { checkIdentities } from './identities.ts';
 import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
-import {
-  answerersOf,
-  HISTOGRAM,
-  layoutOf,
-  MODEL_HISTOGRAMS,
-  measureNamed,
-  modelHistogram,
-  timeliness,
-} from './measures.ts';
-import { type Anomaly, OUTCOMES, STAGES, type Stage } from './result.ts';
+import { answerersOf, HISTOGRAM, layoutOf, measureNamed, modelHistogram, timeliness } from './measures.ts';
+import { ModelTally } from './model-tally.ts';
+import type { Anomaly } from './result.ts';
+import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
-import { SharedService } from './shared-service.ts';
 import { StepSeries } from './step-series.ts';
 import { Stretch } from './stretch.ts';
-import { BUSY, ON_TIME, SERVED, type TallyLayout, TIME_IN_MODEL_SUM } from './tally.ts';
+import type { TallyLayout } from './tally.ts';
 import { WorstRequests } from './worst-requests.ts';
 import { WorstWindow } from './worst-window.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const {
-  ANSWERED,
-  APPENDED,
-  DECIDED,
-  DECISION,
-  ENDED,
-  ENRICHED,
-  FATE,
-  FATE_OF,
-  INTENDED,
-  NEVER,
-  ORDER,
-  ORDINAL,
-  PREFERRED,
-  READ,
-  REFUSED,
-  RETURNED,
-  SCORE_APPENDED,
-  SCORE_READ,
-  SEEN,
-  SETTLED_BY,
-  SOURCE,
-  SOURCE_ORDINAL,
-  STARTED,
-} = ledgerModule;
-const { ANSWER_COMBINED, ANSWER_DEFAULT } = policyModule;
+const { INTENDED, MOST_TOGETHER, NEVER } = ledgerModule;
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60_000_000;
-
-const BY_PREFERRED = OUTCOMES.indexOf('preferred');
-const LESSER = OUTCOMES.indexOf('lesser');
-const DEFAULT = OUTCOMES.indexOf('default');
-const LATE = OUTCOMES.indexOf('late');
-const NEVER_ANSWERED = OUTCOMES.indexOf('never');
-const WAS_REFUSED = OUTCOMES.indexOf('refused');
 
 /** What the host knows when it begins. */
 export interface RunStart {
@@ -113,27 +79,19 @@ export class Measurement {
   private readonly ledger: Ledger;
   private readonly run: RunStart;
   private readonly layout: TallyLayout;
-  private readonly deadlineUs: number;
-  private readonly decisionUs: number;
-  private readonly hasDefault: boolean;
-  private readonly combined: readonly number[];
-  private readonly answerers: readonly number[];
-  /** The models that are not decoys, and for each its bit among those that may answer (0: may not). */
-  private readonly scorers: Int32Array;
-  private readonly answererBits: Int32Array;
-  /** Per scorer: batches in service, where it works in batches. */
-  private readonly sharedService: readonly (SharedService | undefined)[];
-
   private readonly tally: Float64Array;
   private readonly histograms: readonly Histogram[];
   private readonly latency: Histogram;
-  private readonly overshoot: Histogram;
-  private readonly wastedWait: Histogram;
-  private readonly stages: Readonly<Record<Stage, Histogram>>;
-  /** Per scorer: time in model, service, lag. */
-  private readonly perModel: readonly Histogram[];
-  private readonly hash = Int32Array.of(0x243f6a88, 0x13198a2e);
-  private readonly lastIntended = Float64Array.of(0);
+  private readonly answers: AnswerTally;
+  private readonly decisions: DecisionTally;
+  private readonly models: readonly ModelTally[];
+  private readonly answerers: readonly number[];
+  /** For each of `models` its bit among those that may answer (0: may not). */
+  private readonly answererBits: readonly number[];
+  /** By place in the list that is being settled: the answerers whose score was not there in time, as a bit set. */
+  private readonly late = new Int32Array(MOST_TOGETHER);
+  private readonly hash = new RunHash();
+  private lastIntendedUs = 0;
 
   private readonly faults: FaultClock;
   private readonly whole: Stretch;
@@ -159,23 +117,11 @@ export class Measurement {
   private batchFullAt = Number.POSITIVE_INFINITY;
 
   constructor(scenario: Scenario, ledger: Ledger, run: RunStart) {
-    const { rendezvous, models, objectives } = scenario;
+    const { models, objectives } = scenario;
     this.scenario = scenario;
     this.ledger = ledger;
     this.run = run;
     this.layout = layoutOf(scenario);
-    this.deadlineUs = rendezvous.deadlineUs;
-    this.decisionUs = rendezvous.deadlineUs - rendezvous.returnBudgetUs;
-    this.hasDefault = rendezvous.default !== undefined;
-    this.combined = rendezvous.policy.kind === 'ensemble' ? rendezvous.policy.of : [];
-    this.answerers = answerersOf(scenario);
-    const scorers = [...models.keys()].filter((at) => models[at]?.role !== 'decoy');
-    this.scorers = Int32Array.from(scorers);
-    this.answererBits = Int32Array.from(scorers, (model) => answererBit(this.answerers, model));
-    this.sharedService = scorers.map((model) =>
-      models[model]?.batch === undefined ? undefined : new SharedService(),
-    );
-
     this.tally = new Float64Array(this.layout.size);
     this.histograms = Array.from(
       { length: modelHistogram(models.length, 'timeInModel') },
@@ -183,21 +129,22 @@ export class Measurement {
     );
     const histogram = (at: number): Histogram => this.histograms[at] ?? new Histogram();
     this.latency = histogram(HISTOGRAM.latency);
-    this.overshoot = histogram(HISTOGRAM.overshoot);
-    this.wastedWait = histogram(HISTOGRAM.wastedWait);
-    const stage = (of: Stage): Histogram => histogram(HISTOGRAM.stages + STAGES.indexOf(of));
-    this.stages = {
-      append: stage('append'),
-      enrichment: stage('enrichment'),
-      queue: stage('queue'),
-      service: stage('service'),
-      scores: stage('scores'),
-      decision: stage('decision'),
-      return: stage('return'),
-    };
-    this.perModel = scorers.flatMap((model) =>
-      MODEL_HISTOGRAMS.map((which) => histogram(modelHistogram(model, which))),
-    );
+    this.series = new StepSeries(this.tally, this.layout.modelsAt);
+    const { layout, tally, histograms, worst, series, latency } = this;
+    this.answers = new AnswerTally({ scenario, ledger, layout, tally, histograms, worst, series, latency });
+    this.decisions = new DecisionTally({
+      scenario,
+      ledger,
+      layout,
+      tally,
+      orders: run.orders,
+      overshoot: histogram(HISTOGRAM.overshoot),
+      wastedWait: histogram(HISTOGRAM.wastedWait),
+    });
+    const scorers = [...models.keys()].filter((at) => models[at]?.role !== 'decoy');
+    this.models = scorers.map((model) => new ModelTally(scenario, model, ledger, layout, tally, histogram));
+    this.answerers = answerersOf(scenario);
+    this.answererBits = scorers.map((model) => answererBit(this.answerers, model));
 
     this.faults = new FaultClock(scenario.faults);
     const tracked = objectives.map((objective) => percentileTracked(objective.measure, scenario));
@@ -218,7 +165,6 @@ export class Measurement {
       if (objective.window.kind !== 'worst' || measure === undefined) return undefined;
       return this.worstWindow(objective.window.spanUs, measure, objective.bound === 'atLeast');
     });
-    this.series = new StepSeries(this.tally, this.layout.modelsAt);
     this.participants = [
       ...this.active,
       this.worstSecond,
@@ -242,22 +188,57 @@ export class Measurement {
   }
 
   /**
-   * A request to which nothing more can happen. Every request once, in order of intended arrival.
-   * @throws DefectError when the request's instants contradict each other
+   * The first `count` of these slots, at most MOST_TOGETHER, hold requests to which nothing more can happen. Every
+   * request once, in order of intended arrival.
+   * @throws DefectError when the instants of a request contradict each other
    */
-  settle(slot: number): void {
+  settle(slots: Int32Array, count: number): void {
+    let from = 0;
+    while (from < count) {
+      const firstUs = this.intendedUs(slots[from] ?? 0);
+      if (firstUs >= this.nextUs) this.cross(firstUs);
+      const to = this.nextBorder(slots, from, count);
+      this.count(slots, from, to);
+      const settled = this.tally[0] ?? 0;
+      if (settled >= this.batchFullAt) this.closeBatches(this.lastIntendedUs, settled);
+      from = to;
+    }
+  }
+
+  /** The place up to which no window ends and no batch is full. */
+  private nextBorder(slots: Int32Array, from: number, count: number): number {
+    const end = Math.min(count, from + this.batchFullAt - (this.tally[0] ?? 0));
+    let place = from;
+    let lastUs = this.lastIntendedUs;
+    for (; place < end; place++) {
+      const intendedUs = this.intendedUs(slots[place] ?? 0);
+      if (intendedUs < lastUs)
+        breach(this.scenario, this.ledger, slots[place] ?? 0, 'is settled out of order');
+      if (intendedUs >= this.nextUs) break;
+      lastUs = intendedUs;
+    }
+    this.lastIntendedUs = lastUs;
+    return place;
+  }
+
+  private intendedUs(slot: number): number {
     const { rows, stride } = this.ledger;
-    const row = Math.imul(slot, stride);
-    const intendedUs = rows[row + INTENDED] ?? 0;
-    if (intendedUs >= this.nextUs) this.cross(intendedUs);
-    if (intendedUs < (this.lastIntended[0] ?? 0)) this.defect(slot, 'is settled out of order');
-    this.lastIntended[0] = intendedUs;
-    this.settleAnswer(slot, row, rows);
-    this.settleModels(slot, row, rows);
-    const tally = this.tally;
-    const settled = (tally[0] ?? 0) + 1;
-    tally[0] = settled;
-    if (settled >= this.batchFullAt) this.closeBatches(intendedUs, settled);
+    return rows[Math.imul(slot, stride) + INTENDED] ?? 0;
+  }
+
+  private count(slots: Int32Array, from: number, to: number): void {
+    const { late, tally, ledger } = this;
+    this.hash.add(ledger, slots, from, to);
+    this.decisions.count(slots, from, to);
+    this.answers.count(slots, from, to);
+    late.fill(0);
+    for (let nth = 0; nth < this.models.length; nth++)
+      this.models[nth]?.count(slots, from, to, late, this.answererBits[nth] ?? 0);
+    for (let place = from; place < to; place++) {
+      const bits = late[place] ?? 0;
+      if ((bits & (bits - 1)) !== 0) this.countPairs(bits);
+    }
+    tally[0] = (tally[0] ?? 0) + to - from;
   }
 
   /**
@@ -355,7 +336,7 @@ export class Measurement {
       undecided: end.undecided,
       events: end.events,
       remarks: end.remarks,
-      hash: [(this.hash[0] ?? 0) >>> 0, (this.hash[1] ?? 0) >>> 0],
+      hash: this.hash.finish(),
       whole: this.whole.finish(maximumOf),
       stretches: this.stretches.map((stretch) => stretch?.finish(maximumOf)),
       times: this.histograms.map((each, at) => timesOf(each.counts, each.sumUs, maximumOf(at))),
@@ -381,238 +362,17 @@ export class Measurement {
     return measures;
   }
 
-  /** What the caller got, when, and how the time was spent. */
-  private settleAnswer(slot: number, row: number, rows: Float64Array): void {
-    const intendedUs = rows[row + INTENDED] ?? 0;
-    const decidedUs = rows[row + DECIDED] ?? NEVER;
-    const returnedUs = rows[row + RETURNED] ?? NEVER;
-    const decision = rows[row + DECISION] ?? 0;
-    this.mix(intendedUs, decision, decidedUs, returnedUs);
-    if (decidedUs >= 0) this.settleDecision(slot, row, rows);
-    const refused = (rows[row + REFUSED] ?? 0) === 1;
-    if (refused || returnedUs < 0 || (rows[row + ANSWERED] ?? 0) !== 1) {
-      this.count(refused ? WAS_REFUSED : NEVER_ANSWERED, slot, Number.POSITIVE_INFINITY);
-      return;
-    }
-    const latencyUs = returnedUs - intendedUs;
-    this.budget(slot, row, rows, latencyUs);
-    this.latency.record(latencyUs);
-    this.series.record(latencyUs);
-    const tally = this.tally;
-    const { latencySum } = this.layout;
-    tally[latencySum] = (tally[latencySum] ?? 0) + latencyUs;
-    this.increment(this.winner(slot, decision));
-    const onTime =
-      decision === ANSWER_DEFAULT ? DEFAULT : (rows[row + PREFERRED] ?? 0) === 1 ? BY_PREFERRED : LESSER;
-    this.count(latencyUs <= this.deadlineUs ? onTime : LATE, slot, latencyUs);
-  }
-
-  private count(outcome: number, slot: number, latencyUs: number): void {
-    this.increment(this.layout.outcomesAt + outcome);
-    if (latencyUs > this.worst.thresholdUs) this.worst.add(this.ledger, slot, outcome, latencyUs);
-  }
-
-  private increment(figure: number): void {
-    this.tally[figure] = (this.tally[figure] ?? 0) + 1;
-  }
-
-  /** The tally's figure for who answered. */
-  private winner(slot: number, decision: number): number {
-    if (decision >= 0) return this.layout.winnersAt + decision;
-    if (decision === ANSWER_COMBINED) {
-      this.countCombined(slot);
-      return this.layout.winnersCombined;
-    }
-    if (decision !== ANSWER_DEFAULT || !this.hasDefault)
-      this.defect(slot, 'was answered without a decision that answers');
-    return this.layout.winnersDefault;
-  }
-
-  /** The members whose score had been read had a part in the answer. */
-  private countCombined(slot: number): void {
-    const ledger = this.ledger;
-    const { rows } = ledger;
-    const decidedUs = rows[Math.imul(slot, ledger.stride) + DECIDED] ?? NEVER;
-    for (const model of this.combined.length > 0 ? this.combined : this.answerers) {
-      const at = ledger.modelAt(slot, model);
-      const readUs = rows[at + SCORE_READ] ?? NEVER;
-      if (rows[at + FATE_OF] !== FATE.scored || readUs < 0 || readUs > decidedUs) continue;
-      this.increment(this.layout.combinedIn(model));
-    }
-  }
-
-  /** The stages of an answered request, from intended arrival to the caller's edge; they add up to its latency. */
-  private budget(slot: number, row: number, rows: Float64Array, latencyUs: number): void {
-    const appendedUs = rows[row + APPENDED] ?? NEVER;
-    const enrichedUs = rows[row + ENRICHED] ?? NEVER;
-    const decidedUs = rows[row + DECIDED] ?? NEVER;
-    const decision = rows[row + DECISION] ?? 0;
-    const append = appendedUs - (rows[row + INTENDED] ?? 0);
-    const enrichment = enrichedUs < 0 ? 0 : enrichedUs - appendedUs;
-    const back = (rows[row + RETURNED] ?? 0) - decidedUs;
-    let queue = 0;
-    let service = 0;
-    let scores = 0;
-    let waiting = decidedUs - (enrichedUs < 0 ? appendedUs : enrichedUs);
-    if (decision !== ANSWER_DEFAULT) {
-      const model = decision >= 0 ? decision : (rows[row + SETTLED_BY] ?? -1);
-      if (model < 0 || enrichedUs < 0) this.defect(slot, 'was answered by a model that never saw it');
-      const at = this.ledger.modelAt(slot, model);
-      const startedUs = rows[at + STARTED] ?? NEVER;
-      const endedUs = rows[at + ENDED] ?? NEVER;
-      const scoreReadUs = rows[at + SCORE_READ] ?? NEVER;
-      queue = startedUs - enrichedUs;
-      service = endedUs - startedUs;
-      scores = scoreReadUs - endedUs;
-      waiting = decidedUs - scoreReadUs;
-    }
-    if (appendedUs < 0 || append < 0 || enrichment < 0 || queue < 0 || service < 0 || scores < 0)
-      this.defect(slot, 'went through its stages in an impossible order');
-    if (waiting < 0 || back < 0) this.defect(slot, 'was decided or answered before it could be');
-    if (append + enrichment + queue + service + scores + waiting + back !== latencyUs)
-      this.defect(slot, 'has stages that do not add up to its latency');
-    const stages = this.stages;
-    stages.append.record(append);
-    stages.enrichment.record(enrichment);
-    stages.queue.record(queue);
-    stages.service.record(service);
-    stages.scores.record(scores);
-    stages.decision.record(waiting);
-    stages.return.record(back);
-  }
-
-  /** How good the decision was: in time, not later than it had to be, and for the best score there was. */
-  private settleDecision(slot: number, row: number, rows: Float64Array): void {
-    const decidedUs = rows[row + DECIDED] ?? NEVER;
-    const decisionAtUs = (rows[row + INTENDED] ?? 0) + this.decisionUs;
-    this.overshoot.record(Math.max(0, decidedUs - decisionAtUs));
-    this.wastedWait.record(decidedUs - this.settledUs(slot, row, rows, decidedUs, decisionAtUs));
-  }
-
-  /**
-   * The earliest instant at which the outcome was settled by what had been read: the chosen score and the request
-   * itself were read, and of every better model in the order an error. While a better model, or a member of an
-   * ensemble, was still out, waiting for it is not wasted. Counts missed better scores on the way.
-   */
-  private settledUs(
-    slot: number,
-    row: number,
-    rows: Float64Array,
-    decidedUs: number,
-    decisionAtUs: number,
-  ): number {
-    const decision = rows[row + DECISION] ?? 0;
-    const order = this.run.orders[rows[row + ORDER] ?? -1];
-    const betterOutUs =
-      order === undefined || order[0] === decision || decision === ANSWER_COMBINED
-        ? 0
-        : this.betterOutUs(slot, rows, order, decision, decidedUs, decisionAtUs);
-    if (decision === ANSWER_DEFAULT && order === undefined) return decidedUs;
-    if (decision === ANSWER_COMBINED && (rows[row + PREFERRED] ?? 0) !== 1) return decidedUs;
-    const settledBy = decision >= 0 ? decision : (rows[row + SETTLED_BY] ?? -1);
-    const readUs = settledBy < 0 ? 0 : (rows[this.ledger.modelAt(slot, settledBy) + SCORE_READ] ?? NEVER);
-    return Math.min(decidedUs, Math.max(0, rows[row + SEEN] ?? NEVER, betterOutUs, readUs));
-  }
-
-  /** When the last of the better models was out of the question: its error was read, or the decision fell. */
-  private betterOutUs(
-    slot: number,
-    rows: Float64Array,
-    order: readonly number[],
-    decision: number,
-    decidedUs: number,
-    decisionAtUs: number,
-  ): number {
-    let outUs = 0;
-    let unread = false;
-    let ignored = false;
-    for (const model of order) {
-      if (model === decision) break;
-      const at = this.ledger.modelAt(slot, model);
-      const readUs = rows[at + SCORE_READ] ?? NEVER;
-      const read = readUs >= 0 && readUs <= decidedUs;
-      const fate = rows[at + FATE_OF] ?? 0;
-      outUs = Math.max(outUs, fate === FATE.failed && read ? readUs : decidedUs);
-      const appendedUs = rows[at + SCORE_APPENDED] ?? NEVER;
-      if (fate !== FATE.scored || appendedUs < 0 || appendedUs > decidedUs) continue;
-      // A score read at the very instant of the decision had to be heeded only where that was the decision time.
-      if (read && (readUs < decidedUs || decidedUs === decisionAtUs)) ignored = true;
-      else unread = true;
-    }
-    if (ignored) this.increment(this.layout.missedIgnored);
-    else if (unread) this.increment(this.layout.missedUnread);
-    return outUs;
-  }
-
-  /** What became of the request at each model, whoever answered it. */
-  private settleModels(slot: number, row: number, rows: Float64Array): void {
-    const ledger = this.ledger;
-    const tally = this.tally;
-    const { modelsAt, block } = this.layout;
-    const decisionAtUs = (rows[row + INTENDED] ?? 0) + this.decisionUs;
-    const enrichedUs = rows[row + ENRICHED] ?? NEVER;
-    const scorers = this.scorers;
-    let late = 0;
-    for (let nth = 0; nth < scorers.length; nth++) {
-      const model = scorers[nth] ?? 0;
-      const at = ledger.modelAt(slot, model);
-      const base = modelsAt + model * block;
-      const fate = rows[at + FATE_OF] ?? 0;
-      tally[base + fate] = (tally[base + fate] ?? 0) + 1;
-      const readUs = rows[at + SCORE_READ] ?? NEVER;
-      if (fate === FATE.scored && readUs >= 0 && readUs <= decisionAtUs)
-        tally[base + ON_TIME] = (tally[base + ON_TIME] ?? 0) + 1;
-      else late |= this.answererBits[nth] ?? 0;
-      if ((rows[at + ENDED] ?? NEVER) >= 0) this.served(slot, at, nth, base, rows, enrichedUs);
-    }
-    if ((late & (late - 1)) !== 0) this.countPairs(late);
-  }
-
-  private served(
-    slot: number,
-    at: number,
-    nth: number,
-    base: number,
-    rows: Float64Array,
-    enrichedUs: number,
-  ): void {
-    const readUs = rows[at + READ] ?? NEVER;
-    const startedUs = rows[at + STARTED] ?? NEVER;
-    const endedUs = rows[at + ENDED] ?? NEVER;
-    const inModelUs = endedUs - readUs;
-    const serviceUs = endedUs - startedUs;
-    if (enrichedUs < 0 || readUs < enrichedUs || startedUs < readUs || serviceUs < 0)
-      this.defect(slot, 'was served by a model in an impossible order');
-    const first = 3 * nth;
-    this.perModel[first]?.record(inModelUs);
-    this.perModel[first + 1]?.record(serviceUs);
-    this.perModel[first + 2]?.record(startedUs - enrichedUs);
-    const tally = this.tally;
-    tally[base + SERVED] = (tally[base + SERVED] ?? 0) + 1;
-    tally[base + TIME_IN_MODEL_SUM] = (tally[base + TIME_IN_MODEL_SUM] ?? 0) + inModelUs;
-    const shared = this.sharedService[nth];
-    if (shared === undefined || !shared.seen(startedUs, endedUs))
-      tally[base + BUSY] = (tally[base + BUSY] ?? 0) + serviceUs;
-  }
-
   private countPairs(late: number): void {
     const answerers = this.answerers.length;
     for (let first = 0; first < answerers; first++) {
       if ((late & (1 << first)) === 0) continue;
       for (let second = first + 1; second < answerers; second++)
-        if ((late & (1 << second)) !== 0) this.increment(this.layout.pair(first, second, answerers));
+        if ((late & (1 << second)) !== 0) this.countPair(this.layout.pair(first, second, answerers));
     }
   }
 
-  /** Two multiply-and-rotate chains over everything that makes two runs the same. */
-  private mix(intendedUs: number, decision: number, decidedUs: number, returnedUs: number): void {
-    const hash = this.hash;
-    let a = Math.imul((hash[0] ?? 0) ^ (decidedUs | 0) ^ (decision << 24), 0x2c1b3c6d);
-    a = (a << 15) | (a >>> 17);
-    let b = Math.imul((hash[1] ?? 0) ^ (returnedUs | 0) ^ a, 0x297a2d39);
-    b = (b << 13) | (b >>> 19);
-    hash[0] = (a + (intendedUs | 0)) | 0;
-    hash[1] = (b + a) | 0;
+  private countPair(figure: number): void {
+    this.tally[figure] = (this.tally[figure] ?? 0) + 1;
   }
 
   /** The next request arrives beyond a border: of the warm-up, a window, a step. */
@@ -701,22 +461,6 @@ export class Measurement {
     const fresh = { canary: model, alarms: [], referenceScores: 0, unpaired: 0 };
     this.canaries.set(model, fresh);
     return fresh;
-  }
-
-  private defect(slot: number, what: string): never {
-    const { rows, stride, models } = this.ledger;
-    const row = Array.from(rows.subarray(Math.imul(slot, stride), (slot + 1) * stride));
-    const ways = Array.from({ length: models }, (_, model) => {
-      const from = this.ledger.modelAt(0, model);
-      return `${this.scenario.models[model]?.name} ${row.slice(from + FATE_OF, from + SCORE_READ + 1).join(' ')}`;
-    });
-    const source = this.scenario.traffic[row[SOURCE] ?? 0]?.name;
-    throw new DefectError(
-      `Request ${row[ORDINAL]} (number ${row[SOURCE_ORDINAL]} of ${source}) ${what}: ` +
-        `intended ${row[INTENDED]}, appended ${row[APPENDED]}, enriched ${row[ENRICHED]}, seen ${row[SEEN]}, ` +
-        `decided ${row[DECIDED]}, returned ${row[RETURNED]} µs, decision ${row[DECISION]}, settled by ` +
-        `${row[SETTLED_BY]}; fate, read, started, ended, score appended, score read: ${ways.join('; ')}`,
-    );
   }
 }
 

@@ -53,9 +53,13 @@ export class StepSeries {
     this.figures = new Float64Array(MOST_STEPS * width);
   }
 
-  record(us: number): void {
-    const bucket = bucketOf(us, BITS);
-    this.now[bucket] = (this.now[bucket] ?? 0) + 1;
+  /** The first `count` of these latencies belong to the step in hand. */
+  recordFirst(values: Float64Array, count: number): void {
+    const { now } = this;
+    for (let at = 0; at < count; at++) {
+      const bucket = bucketOf(values[at] ?? 0, BITS);
+      now[bucket] = (now[bucket] ?? 0) + 1;
+    }
   }
 
   /** The next request arrives at `intendedUs`; all before it are in the tally. */

@@ -29,7 +29,7 @@ export class WorstWindow {
   private readonly tally: Float64Array;
   private readonly mark: Float64Array;
   private readonly histogram: Histogram | undefined;
-  private markCounts = new Float64Array(0);
+  private markCounts = new Uint32Array(0);
   private fromUs = -1;
   private maxUs = 0;
   private worst: WorstMeasures | undefined;

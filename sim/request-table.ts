@@ -17,11 +17,13 @@ import { enlarged } from '../rendezvous/columns.ts';
 import { RequestQueue } from '../rendezvous/request-queue.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { OBLIGATIONS } = ledgerModule;
+const { MOST_TOGETHER, OBLIGATIONS } = ledgerModule;
 
 export interface TablePort {
-  /** Nothing more can happen to this request; its slot is free after this call. */
-  settle(slot: number): void;
+  /** Nothing more can happen to this request. */
+  ended(slot: number): void;
+  /** The first `count` of these requests are to be counted, in this order; their slots are free after this call. */
+  settle(slots: Int32Array, count: number): void;
   /** Slots below this number may come from now on. */
   grew(capacity: number): void;
 }
@@ -39,6 +41,9 @@ export class RequestTable {
   private freeCount = 0;
   /** Slots of requests in order of arrival, the oldest first. */
   readonly underWay = new RequestQueue();
+  /** Requests that have ended and are not settled yet, in order of arrival. */
+  private readonly ended = new Int32Array(MOST_TOGETHER);
+  private endedCount = 0;
   /** Requests of which nobody knows yet how they end. */
   undecided = 0;
   private readonly port: TablePort;
@@ -107,8 +112,9 @@ export class RequestTable {
     let open = 0;
     for (let slot = this.underWay.shift(); slot >= 0; slot = this.underWay.shift()) {
       if (isOpen(slot)) open++;
-      else this.port.settle(slot);
+      else this.end(slot);
     }
+    this.settleEnded();
     return open;
   }
 
@@ -117,9 +123,21 @@ export class RequestTable {
       const slot = this.underWay.at(0);
       if (this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] !== 0) return;
       this.underWay.shift();
-      this.port.settle(slot);
-      this.giveBack(slot);
+      this.end(slot);
     }
+  }
+
+  private end(slot: number): void {
+    this.port.ended(slot);
+    this.ended[this.endedCount++] = slot;
+    if (this.endedCount === MOST_TOGETHER) this.settleEnded();
+  }
+
+  private settleEnded(): void {
+    const { ended, endedCount } = this;
+    this.endedCount = 0;
+    this.port.settle(ended, endedCount);
+    for (let place = endedCount - 1; place >= 0; place--) this.giveBack(ended[place] ?? 0);
   }
 
   private take(): number {

@@ -134,7 +134,8 @@ export class Simulation {
     this.processes = new Processes(scenario);
     this.wires = new Wires(createDelays(scenario, seed), scenario, this.processes);
     this.table = new RequestTable(models.length, {
-      settle: (slot) => this.settle(slot),
+      ended: (slot) => this.onEnded(slot),
+      settle: (slots, count) => this.measurement.settle(slots, count),
       grew: (capacity) => this.grow(capacity),
     });
     const { capacity } = this.table;
@@ -686,8 +687,7 @@ export class Simulation {
     return new Set(this.consumers.ownedBy(process).map((at) => at % this.log.partitions));
   }
 
-  private settle(slot: number): void {
-    this.measurement.settle(slot);
+  private onEnded(slot: number): void {
     this.onSettled?.(this.table.ledger, slot);
     this.server.forget(slot);
     for (const { monitor } of this.monitors) monitor.forget(slot);

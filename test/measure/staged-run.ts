@@ -133,7 +133,7 @@ export class StagedRun {
       write(at + SCORE_APPENDED, way.scoreAppended);
       write(at + SCORE_READ, way.scoreRead);
     });
-    this.measurement.settle(0);
+    this.measurement.settle(Int32Array.of(0), 1);
     this.settled++;
     this.#atUs = atUs;
     return this;

@@ -185,7 +185,7 @@ describe('series', () => {
     const steps = new StepSeries(tally, 1);
     const record = (atUs: number, us: number, times: number) => {
       steps.advance(atUs);
-      for (let nth = 0; nth < times; nth++) steps.record(us);
+      steps.recordFirst(new Float64Array(times).fill(us), times);
       tally[0] = (tally[0] ?? 0) + times;
     };
     record(0, 10_000, 90);
