@@ -107,7 +107,7 @@ export class AnswerTally {
     let latencySum = 0;
     for (let nth = from; nth < to; nth++) {
       const slot = slots[nth] ?? 0;
-      const row = Math.imul(slot, stride);
+      const row = slot * stride;
       const returnedUs = rows[row + RETURNED] ?? NEVER;
       const refused = (rows[row + REFUSED] ?? 0) === 1;
       if (refused || returnedUs < 0 || (rows[row + ANSWERED] ?? 0) !== 1) {
@@ -167,7 +167,7 @@ export class AnswerTally {
   private countCombined(slot: number): void {
     const { ledger } = this;
     const { rows } = ledger;
-    const decidedUs = rows[Math.imul(slot, ledger.stride) + DECIDED] ?? NEVER;
+    const decidedUs = rows[slot * ledger.stride + DECIDED] ?? NEVER;
     for (const model of this.combinable) {
       const at = ledger.modelAt(slot, model);
       const readUs = rows[at + SCORE_READ] ?? NEVER;

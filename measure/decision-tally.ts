@@ -70,7 +70,7 @@ export class DecisionTally {
     let decided = 0;
     for (let nth = from; nth < to; nth++) {
       const slot = slots[nth] ?? 0;
-      const row = Math.imul(slot, stride);
+      const row = slot * stride;
       const decidedUs = rows[row + DECIDED] ?? NEVER;
       if (decidedUs < 0) continue;
       const lateUs = decidedUs - (rows[row + INTENDED] ?? 0) - this.decisionUs;
@@ -109,7 +109,7 @@ export class DecisionTally {
     decision: number,
     decidedUs: number,
   ): number {
-    const decisionAtUs = (rows[Math.imul(slot, this.ledger.stride) + INTENDED] ?? 0) + this.decisionUs;
+    const decisionAtUs = (rows[slot * this.ledger.stride + INTENDED] ?? 0) + this.decisionUs;
     let outUs = 0;
     let unread = false;
     let ignored = false;

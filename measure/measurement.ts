@@ -223,7 +223,7 @@ export class Measurement {
 
   private intendedUs(slot: number): number {
     const { rows, stride } = this.ledger;
-    return rows[Math.imul(slot, stride) + INTENDED] ?? 0;
+    return rows[slot * stride + INTENDED] ?? 0;
   }
 
   private count(slots: Int32Array, from: number, to: number): void {

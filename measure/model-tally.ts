@@ -67,7 +67,7 @@ export class ModelTally {
     const { rows, stride } = this.ledger;
     let onTime = 0;
     for (let nth = from; nth < to; nth++) {
-      const row = Math.imul(slots[nth] ?? 0, stride);
+      const row = (slots[nth] ?? 0) * stride;
       const at = row + this.at;
       const fate = base + (rows[at + FATE_OF] ?? 0);
       tally[fate] = (tally[fate] ?? 0) + 1;
@@ -87,7 +87,7 @@ export class ModelTally {
     let inModelSum = 0;
     let busySum = 0;
     for (let nth = from; nth < to; nth++) {
-      const row = Math.imul(slots[nth] ?? 0, stride);
+      const row = (slots[nth] ?? 0) * stride;
       const at = row + this.at;
       const enrichedUs = rows[row + ENRICHED] ?? NEVER;
       const readUs = rows[at + READ] ?? NEVER;

@@ -16,7 +16,7 @@ export class RunHash {
     let first = this.a;
     let second = this.b;
     for (let nth = from; nth < to; nth++) {
-      const row = Math.imul(slots[nth] ?? 0, stride);
+      const row = (slots[nth] ?? 0) * stride;
       const decidedUs = rows[row + DECIDED] ?? NEVER;
       const returnedUs = rows[row + RETURNED] ?? NEVER;
       const decision = rows[row + DECISION] ?? 0;

@@ -60,5 +60,5 @@ function worseFirst(a: RequestRow, b: RequestRow): number {
 
 function copyRow(ledger: Ledger, slot: number, outcome: number, latencyUs: number): RequestRow {
   const { rows, stride } = ledger;
-  return { outcome, latencyUs, row: rows.slice(Math.imul(slot, stride), (slot + 1) * stride) };
+  return { outcome, latencyUs, row: rows.slice(slot * stride, (slot + 1) * stride) };
 }

@@ -6,27 +6,12 @@
  * table of slots (each server touches only the requests of its own partitions).
  */
 import { enlarged } from './columns.ts';
+import * as fields from './mailbox-fields.ts';
 
-/** What the server knows of a request. */
-export const MAILBOX = {
-  /** Nothing was read of it. */
-  absent: 0,
-  /** A score came before its request: it is held until the request is seen. */
-  early: 1,
-  open: 2,
-  /** The decision fell; scores that still come are late. */
-  decided: 3,
-} as const;
+export * from './mailbox-fields.ts';
 
-/** Fields of a mailbox, at slot × MAILBOX_SIZE + field. */
-export const STATE = 0;
-/** Models that scored, and that failed, as bit sets. */
-export const SCORED = 1;
-export const FAILED = 2;
-/** Of the models that the policy may answer from, whose score was read first, and whose last; -1: none. */
-export const FIRST = 3;
-export const LAST = 4;
-export const MAILBOX_SIZE = 8;
+// A module's own constants are folded into compiled code, imported ones are loaded at each use.
+const { FAILED, FIRST, LAST, MAILBOX, MAILBOX_SIZE, SCORED, STATE } = fields;
 
 export class Mailboxes {
   cells = new Int32Array(0);
@@ -47,7 +32,7 @@ export class Mailboxes {
   /** Gives the mailbox a first content. */
   begin(slot: number, state: number): void {
     const { cells } = this;
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     cells[at + STATE] = state;
     cells[at + SCORED] = 0;
     cells[at + FAILED] = 0;
@@ -58,20 +43,20 @@ export class Mailboxes {
   }
 
   decide(slot: number): void {
-    this.cells[Math.imul(slot, MAILBOX_SIZE) + STATE] = MAILBOX.decided;
+    this.cells[slot * MAILBOX_SIZE + STATE] = MAILBOX.decided;
     this.open--;
   }
 
   /** The models of which a score or an error lies in the mailbox, as a bit set. */
   knownOf(slot: number): number {
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     if (this.cells[at + STATE] === MAILBOX.absent) return 0;
     return (this.cells[at + SCORED] ?? 0) | (this.cells[at + FAILED] ?? 0);
   }
 
   /** Empties the mailbox: the request is gone, or the server that kept it lost its memory. */
   forget(slot: number): void {
-    const at = Math.imul(slot, MAILBOX_SIZE) + STATE;
+    const at = slot * MAILBOX_SIZE + STATE;
     const state = this.cells[at];
     if (state === MAILBOX.early || state === MAILBOX.open) this.open--;
     this.cells[at] = MAILBOX.absent;

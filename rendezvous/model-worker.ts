@@ -12,17 +12,17 @@ import { RequestQueue } from './request-queue.ts';
 
 export interface WorkerPort {
   /** Serve this many records, of which `head` is the first; the host calls `onServiceEnd(head, …)` when done. */
-  begin(worker: number, head: number, size: number, nowUs: number): void;
+  begin(head: number, size: number, nowUs: number): void;
   /** This record is served in the same batch as `head`, which `begin` names right after. */
-  accompany(worker: number, record: number, nowUs: number): void;
+  accompany(record: number, nowUs: number): void;
   /** Whether the deadline of this record's request has passed. */
   expired(record: number, nowUs: number): boolean;
   /** The record is dropped unscored, because its deadline has passed. */
-  skip(worker: number, record: number, nowUs: number): void;
+  skip(record: number, nowUs: number): void;
   /** Service is over: put the record's score (or error) on the scores stream. */
-  publish(worker: number, record: number, nowUs: number): void;
+  publish(record: number, nowUs: number): void;
   /** Call `onWake` at this instant. */
-  wakeWorkerAt(worker: number, atUs: number): void;
+  wakeWorkerAt(atUs: number): void;
 }
 
 export interface WorkerSettings {
@@ -36,8 +36,6 @@ export interface WorkerSettings {
 }
 
 export class ModelWorker {
-  /** This worker's number, passed back in every call of the port. */
-  readonly index: number;
   private readonly settings: WorkerSettings;
   private readonly port: WorkerPort;
   private readonly concurrency: number;
@@ -51,8 +49,7 @@ export class ModelWorker {
   /** The wake-up that was asked for last. */
   private wakeAtUs = -Infinity;
 
-  constructor(index: number, settings: WorkerSettings, port: WorkerPort) {
-    this.index = index;
+  constructor(settings: WorkerSettings, port: WorkerPort) {
     this.settings = settings;
     this.concurrency = settings.concurrency;
     this.port = port;
@@ -97,13 +94,13 @@ export class ModelWorker {
   onServiceEnd(head: number, nowUs: number): void {
     this.busy--;
     if (this.settings.batch === undefined) {
-      this.port.publish(this.index, head, nowUs);
+      this.port.publish(head, nowUs);
       this.pull(nowUs);
       return;
     }
     const batch = this.batches.get(head) ?? [];
     this.batches.delete(head);
-    for (const record of batch) this.port.publish(this.index, record, nowUs);
+    for (const record of batch) this.port.publish(record, nowUs);
     this.pullBatches(nowUs);
   }
 
@@ -119,11 +116,11 @@ export class ModelWorker {
 
   private take(record: number, nowUs: number): void {
     if (this.settings.skipExpired && this.port.expired(record, nowUs)) {
-      this.port.skip(this.index, record, nowUs);
+      this.port.skip(record, nowUs);
       return;
     }
     this.busy++;
-    this.port.begin(this.index, record, 1, nowUs);
+    this.port.begin(record, 1, nowUs);
   }
 
   /** A batch leaves when it is full, or when its first record has waited long enough for others. */
@@ -145,22 +142,21 @@ export class ModelWorker {
     while (batch.length < max && this.queue.size > 0) {
       const record = this.queue.shift();
       this.cameUs.shift();
-      if (this.settings.skipExpired && this.port.expired(record, nowUs))
-        this.port.skip(this.index, record, nowUs);
+      if (this.settings.skipExpired && this.port.expired(record, nowUs)) this.port.skip(record, nowUs);
       else batch.push(record);
     }
     const head = batch[0];
     if (head === undefined) return;
     this.busy++;
     this.batches.set(head, batch);
-    for (let at = 1; at < batch.length; at++) this.port.accompany(this.index, batch[at] ?? head, nowUs);
-    this.port.begin(this.index, head, batch.length, nowUs);
+    for (let at = 1; at < batch.length; at++) this.port.accompany(batch[at] ?? head, nowUs);
+    this.port.begin(head, batch.length, nowUs);
   }
 
   /** Several records may wait for the same instant: it is asked for once. */
   private wakeAt(atUs: number): void {
     if (atUs === this.wakeAtUs) return;
     this.wakeAtUs = atUs;
-    this.port.wakeWorkerAt(this.index, atUs);
+    this.port.wakeWorkerAt(atUs);
   }
 }

@@ -101,7 +101,7 @@ export class RendezvousServer {
   /** The request was read. A second record of the same request changes nothing. */
   onRequest(slot: number, intendedUs: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     const state = cells[at + STATE];
     if (state === MAILBOX.open || state === MAILBOX.decided) return;
     if (state === MAILBOX.early) cells[at + STATE] = MAILBOX.open;
@@ -113,7 +113,7 @@ export class RendezvousServer {
 
   onScore(slot: number, model: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
     const scored = cells[at + SCORED] ?? 0;
@@ -129,7 +129,7 @@ export class RendezvousServer {
   /** An error record on scores: final for that model. */
   onError(slot: number, model: number, nowUs: number): void {
     const { cells } = this.boxes;
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     if (cells[at + STATE] !== MAILBOX.open && !this.admit(slot, at, model, nowUs)) return;
     const bit = 1 << model;
     const failed = cells[at + FAILED] ?? 0;
@@ -140,7 +140,7 @@ export class RendezvousServer {
 
   /** An instant that was asked for has come. */
   onWake(slot: number, nowUs: number): void {
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     if (this.boxes.cells[at + STATE] !== MAILBOX.open) return;
     const decisionAtUs = (this.boxes.intendedUs[slot] ?? 0) + this.settings.decisionUs;
     if (!this.ask(slot, at, nowUs, nowUs >= decisionAtUs)) this.sleep(slot, nowUs);
@@ -148,7 +148,7 @@ export class RendezvousServer {
 
   /** The request was dropped before the models saw it: only the default is left. */
   onDropped(slot: number, intendedUs: number, nowUs: number): void {
-    const at = Math.imul(slot, MAILBOX_SIZE);
+    const at = slot * MAILBOX_SIZE;
     if (this.boxes.cells[at + STATE] !== MAILBOX.absent) return;
     this.boxes.begin(slot, MAILBOX.open);
     this.boxes.intendedUs[slot] = intendedUs;

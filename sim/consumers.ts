@@ -8,6 +8,7 @@
  */
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
+import type { Receiver } from './receiver.ts';
 import type { StreamLog } from './stream-log.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
@@ -18,7 +19,6 @@ export interface ConsumerPort {
   readonly isInstant: boolean;
   /** When the owner of this partition has read a record that became durable at `appendedUs`. */
   readAtUs(process: number, partition: number, record: number, appendedUs: number): number;
-  deliver(process: number, record: number, nowUs: number): void;
 }
 
 export interface GroupMembers {
@@ -27,6 +27,8 @@ export interface GroupMembers {
 }
 
 export class Consumers {
+  /** Who reads, by process; to be filled in before the first record. */
+  readonly receivers: Receiver[] = [];
   /** By group × partitions + partition: the process that owns it, or -1. */
   readonly owner: Int32Array;
   private readonly flows: Uint8Array;
@@ -106,7 +108,7 @@ export class Consumers {
   onReadable(at: number, record: number, nowUs: number): void {
     const { readable } = this;
     readable[at] = (readable[at] ?? 0) + 1;
-    if (this.flows[at] === 1) this.port.deliver(this.owner[at] ?? -1, record, nowUs);
+    if (this.flows[at] === 1) this.receivers[this.owner[at] ?? -1]?.onRecord(record, nowUs);
   }
 
   isFlowing(at: number): boolean {
@@ -174,7 +176,7 @@ export class Consumers {
     const partition = at % this.partitions;
     const end = this.readable[at] ?? 0;
     for (let offset = this.log.position[at] ?? 0; offset < end; offset++) {
-      this.port.deliver(this.owner[at] ?? -1, this.log.recordAt(partition, offset), nowUs);
+      this.receivers[this.owner[at] ?? -1]?.onRecord(this.log.recordAt(partition, offset), nowUs);
       if (this.flows[at] !== 1) return;
     }
   }

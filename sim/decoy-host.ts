@@ -158,7 +158,7 @@ export class DecoyHost implements ArchivePort {
   account(record: number): void {
     const request = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const measured = (rows[Math.imul(request, stride) + INTENDED] ?? 0) >= this.warmupUs;
+    const measured = (rows[request * stride + INTENDED] ?? 0) >= this.warmupUs;
     for (let at = 0; at < this.states.length; at++) {
       const state = this.states[at];
       if (state === undefined) continue;

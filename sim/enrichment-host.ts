@@ -10,6 +10,7 @@ import type { Draws } from '../workload/draws.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
 import type { Processes } from './processes.ts';
+import type { Receiver } from './receiver.ts';
 import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { Wires } from './wires.ts';
@@ -25,7 +26,7 @@ export interface EnrichmentPort {
   drop(slot: number, nowUs: number): void;
 }
 
-export class EnrichmentHost implements WorkerPort {
+export class EnrichmentHost implements WorkerPort, Receiver {
   readonly process: number;
   served = 0;
   private readonly spec: Enrichment;
@@ -71,7 +72,7 @@ export class EnrichmentHost implements WorkerPort {
       coldStartUs: 0,
       batch: undefined,
     };
-    this.worker = new ModelWorker(parts.process, settings, this);
+    this.worker = new ModelWorker(settings, this);
   }
 
   start(nowUs: number): void {
@@ -96,22 +97,22 @@ export class EnrichmentHost implements WorkerPort {
     this.worker.onServiceEnd(record, nowUs);
   }
 
-  begin(process: number, record: number, _size: number, nowUs: number): void {
+  begin(record: number, _size: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
+    const row = (this.table.requestOf[record] ?? 0) * stride;
     const source = rows[row + SOURCE] ?? 0;
     let us = this.draws.enrichmentUs(source, rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
     if (!this.conditions.calm) {
-      us = this.conditions.serviceUs(us, nowUs, this.processes.startedAtUs[process] ?? 0);
+      us = this.conditions.serviceUs(us, nowUs, this.processes.startedAtUs[this.process] ?? 0);
       this.startedUs.set(record, nowUs);
     }
     this.served++;
-    this.queue.push(nowUs + us, pack(EVENT.serviceEnd, process), record);
+    this.queue.push(nowUs + us, pack(EVENT.serviceEnd, this.process), record);
   }
 
-  publish(process: number, record: number, nowUs: number): void {
+  publish(record: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
+    const row = (this.table.requestOf[record] ?? 0) * stride;
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const failed = this.draws.enrichmentFails(source, n) || this.failsByFault(record, source, n);
@@ -122,7 +123,7 @@ export class EnrichmentHost implements WorkerPort {
     const partition = this.rawLog.partition[record] ?? 0;
     const delayUs = this.wires.delays.appendUs(APPEND_ENRICHED, source, n);
     const durableUs = Math.max(
-      this.wires.durableAtUs(process, partition, nowUs, delayUs),
+      this.wires.durableAtUs(this.process, partition, nowUs, delayUs),
       this.lastDurableUs[partition] ?? 0,
     );
     // Cut off to the end of the run: the record never reaches the models' stream.
@@ -153,7 +154,7 @@ export class EnrichmentHost implements WorkerPort {
   private abandon(record: number, nowUs: number, said: boolean): void {
     const slot = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const undecided = rows[Math.imul(slot, stride) + DECIDED] === NEVER;
+    const undecided = rows[slot * stride + DECIDED] === NEVER;
     this.table.owe(slot);
     this.rawLog.finish(0, record);
     if (record === slot && undecided) {

@@ -76,7 +76,7 @@ export class FrontEndHost {
   /** An answer is back at `backUs`. */
   onAnswer(slot: number, decision: Decision, backUs: number): void {
     const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const row = slot * stride;
     if (backUs === Infinity || (!this.calm && this.diedBetween(rows[row + INTENDED] ?? 0, backUs))) return;
     const receipt = this.callers.onAnswer(slot, decision);
     if (receipt === 'reply') rows[row + RETURNED] = backUs;
@@ -86,7 +86,7 @@ export class FrontEndHost {
   private appendDelayUs(slot: number): number {
     if (this.wires.delays.isZero) return 0;
     const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const row = slot * stride;
     return this.wires.delays.appendUs(APPEND_INPUT, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
   }
 

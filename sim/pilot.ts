@@ -20,7 +20,7 @@ export function findWarmupUs(scenario: Scenario, seed: number): number {
     seed,
     0,
     (ledger, slot) => {
-      const row = Math.imul(slot, ledger.stride);
+      const row = slot * ledger.stride;
       const returnedUs = ledger.rows[row + RETURNED] ?? -1;
       const arrivedUs = ledger.rows[row + INTENDED] ?? 0;
       intendedUs.push(arrivedUs);

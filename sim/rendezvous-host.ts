@@ -1,6 +1,7 @@
 /**
- * Runs the rendezvous servers in virtual time: carries answers back to the caller and wakes requests up.
+ * Runs the rendezvous servers in virtual time: reads scores, carries answers back to the caller and wakes requests up.
  */
+import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { Mailboxes } from '../rendezvous/mailboxes.ts';
@@ -11,10 +12,13 @@ import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario, Window } from '../scenarios/scenario.ts';
 import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
+import type { CanaryWatch } from './canary-watch.ts';
+import type { Consumers } from './consumers.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
 import type { FrontEndHost } from './front-end-host.ts';
 import type { Processes } from './processes.ts';
+import type { Receiver } from './receiver.ts';
 import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { WakeLane } from './wake-lane.ts';
@@ -45,8 +49,15 @@ const { ANSWER_DEFAULT } = policyModule;
 
 export class RendezvousHost implements RendezvousPort {
   readonly boxes: Mailboxes;
+  /** The servers as readers of the models' stream, by replica. */
+  readonly receivers: readonly Receiver[];
   private readonly table: RequestTable;
+  private readonly ledger: Ledger;
   private readonly log: StreamLog;
+  private readonly consumers: Consumers;
+  private readonly watch: CanaryWatch;
+  /** Where the servers' partitions begin among all groups'. */
+  private readonly from: number;
   private readonly queue: EventQueue;
   private readonly lane: WakeLane;
   private readonly draws: Draws;
@@ -60,7 +71,6 @@ export class RendezvousHost implements RendezvousPort {
   private readonly servers: readonly RendezvousServer[];
   private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
   private readonly forbidden: number;
-  private readonly serverOf: (partition: number) => number;
   /** By server and partition: what one server sends to a partition keeps its order. */
   private readonly lastReturnedUs: Float64Array;
 
@@ -76,10 +86,14 @@ export class RendezvousHost implements RendezvousPort {
     processes: Processes;
     measurement: Measurement;
     frontEnd: FrontEndHost;
-    serverOf: (partition: number) => number;
+    consumers: Consumers;
+    watch: CanaryWatch;
   }) {
     this.table = parts.table;
+    this.ledger = parts.table.ledger;
     this.log = parts.log;
+    this.consumers = parts.consumers;
+    this.watch = parts.watch;
     this.queue = parts.queue;
     this.lane = parts.lane;
     this.draws = parts.draws;
@@ -92,7 +106,7 @@ export class RendezvousHost implements RendezvousPort {
     this.partitions = streams.partitions;
     this.answersDefault = rendezvous.default !== undefined;
     this.boxes = new Mailboxes(parts.table.capacity);
-    this.serverOf = parts.serverOf;
+    this.from = this.group * streams.partitions;
     this.lastReturnedUs = new Float64Array(rendezvous.replicas * streams.partitions);
     const allowed = models.reduce((bits, model, at) => (mayAnswer(model.role) ? bits | (1 << at) : bits), 0);
     this.forbidden = ~allowed;
@@ -101,6 +115,9 @@ export class RendezvousHost implements RendezvousPort {
       { length: rendezvous.replicas },
       () => new RendezvousServer(settings, parts.policy, this.boxes, this),
     );
+    this.receivers = this.servers.map((_, replica) => ({
+      onRecord: (record, nowUs) => this.onRecord(this.firstServer + replica, record, nowUs),
+    }));
     this.hangs = parts.scenario.faults.flatMap((fault) =>
       fault.hardship.kind === 'hang' && fault.hardship.target.kind === 'rendezvous'
         ? parts.processes
@@ -120,9 +137,9 @@ export class RendezvousHost implements RendezvousPort {
 
   /** The server's consumer read a record of the models' stream. */
   onRecord(process: number, record: number, nowUs: number): void {
-    const { rows, stride } = this.table.ledger;
+    const { rows, stride } = this.ledger;
     const slot = this.table.requestOf[record] ?? 0;
-    const row = Math.imul(slot, stride);
+    const row = slot * stride;
     const isDecided = rows[row + DECIDED] !== NEVER;
     const hangs = this.hangs.length > 0 && this.isHanging(process, nowUs);
     if (hangs && !isDecided && record === slot) this.table.conclude(slot);
@@ -135,26 +152,40 @@ export class RendezvousHost implements RendezvousPort {
     this.server(process).onRequest(slot, rows[row + INTENDED] ?? 0, nowUs);
   }
 
-  /** The server's consumer read a score or an error. */
-  onScore(process: number, slot: number, model: number, nowUs: number): void {
-    const { ledger } = this.table;
-    const failed = ledger.rows[ledger.modelAt(slot, model) + FATE_OF] === FATE.failed;
-    if (failed) this.server(process).onError(slot, model, nowUs);
-    else this.server(process).onScore(slot, model, nowUs);
+  /** The server that owns this partition now. */
+  ownerOf(partition: number): number {
+    return this.consumers.owner[this.from + partition] ?? 0;
+  }
+
+  /** Whether the owner of this request's partition reads at present. */
+  isReading(slot: number): boolean {
+    return this.consumers.isFlowing(this.from + this.partitionOf(slot));
+  }
+
+  /** A score reaches the monitors and the server; a server that is away reads it again when it is back. */
+  onScoreReadable(slot: number, model: number, nowUs: number): void {
+    const fate = this.ledger.rows[this.ledger.modelAt(slot, model) + FATE_OF];
+    if (fate === FATE.scored && this.watch.wants(model))
+      this.watch.onScore(slot, model, this.scoreValue(slot, model), nowUs);
+    const at = this.from + this.partitionOf(slot);
+    if (!this.consumers.isFlowing(at)) return;
+    const server = this.server(this.consumers.owner[at] ?? 0);
+    if (fate === FATE.failed) server.onError(slot, model, nowUs);
+    else server.onScore(slot, model, nowUs);
   }
 
   /** A wake-up; the slot may have been given to another request since it was asked for. */
   onWake(process: number, slot: number, ordinal: number, nowUs: number): void {
-    const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const { rows, stride } = this.ledger;
+    const row = slot * stride;
     if (rows[row + ORDINAL] === ordinal && rows[row + DECIDED] === NEVER)
       this.server(process).onWake(slot, nowUs);
   }
 
   /** Enrichment dropped the request: only the default is left. */
   onDropped(process: number, slot: number, nowUs: number): void {
-    const { rows, stride } = this.table.ledger;
-    this.server(process).onDropped(slot, rows[Math.imul(slot, stride) + INTENDED] ?? 0, nowUs);
+    const { rows, stride } = this.ledger;
+    this.server(process).onDropped(slot, rows[slot * stride + INTENDED] ?? 0, nowUs);
   }
 
   /** The server that kept these partitions lost its memory: its mailboxes are gone. */
@@ -164,7 +195,7 @@ export class RendezvousHost implements RendezvousPort {
 
   /** A server has read its partitions again: the scores that stand on the stream follow, in the order of reading. */
   replayScores(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
-    const { ledger } = this.table;
+    const { ledger } = this;
     const { rows } = ledger;
     const scores: { slot: number; model: number; readUs: number }[] = [];
     this.forEachUndecided(partitions, (slot) => {
@@ -180,14 +211,16 @@ export class RendezvousHost implements RendezvousPort {
     scores.sort((a, b) => a.readUs - b.readUs);
     for (const { slot, model } of scores) {
       rows[ledger.modelAt(slot, model) + SCORE_READ] = nowUs;
-      this.onScore(process, slot, model, nowUs);
+      const failed = rows[ledger.modelAt(slot, model) + FATE_OF] === FATE.failed;
+      if (failed) this.server(process).onError(slot, model, nowUs);
+      else this.server(process).onScore(slot, model, nowUs);
       this.table.release(slot);
     }
   }
 
   answer(slot: number, answer: Answer, nowUs: number): void {
-    const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const { rows, stride } = this.ledger;
+    const row = slot * stride;
     const { decision } = answer;
     rows[row + DECIDED] = nowUs;
     rows[row + DECISION] = decision;
@@ -204,15 +237,15 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   wakeRequestAt(slot: number, atUs: number): void {
-    const { rows, stride } = this.table.ledger;
-    const ordinal = rows[Math.imul(slot, stride) + ORDINAL] ?? 0;
+    const { rows, stride } = this.ledger;
+    const ordinal = rows[slot * stride + ORDINAL] ?? 0;
     if (!this.lane.push(atUs, slot, ordinal))
       this.queue.pushWake(atUs, pack(EVENT.wakeRequest, slot), ordinal);
   }
 
   scoreValue(slot: number, model: number): number {
-    const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const { rows, stride } = this.ledger;
+    const row = slot * stride;
     return this.draws.score(
       model,
       rows[row + SOURCE] ?? 0,
@@ -222,11 +255,8 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   drawFor(slot: number): number {
-    const { rows, stride } = this.table.ledger;
-    return this.draws.policy(
-      rows[Math.imul(slot, stride) + SOURCE] ?? 0,
-      rows[Math.imul(slot, stride) + SOURCE_ORDINAL] ?? 0,
-    );
+    const { rows, stride } = this.ledger;
+    return this.draws.policy(rows[slot * stride + SOURCE] ?? 0, rows[slot * stride + SOURCE_ORDINAL] ?? 0);
   }
 
   earlyScore(): void {
@@ -242,12 +272,12 @@ export class RendezvousHost implements RendezvousPort {
       this.frontEnd.onAnswer(slot, decision, this.frontEnd.readAtUs(0, nowUs, 0));
       return;
     }
-    const { rows, stride } = this.table.ledger;
-    const row = Math.imul(slot, stride);
+    const { rows, stride } = this.ledger;
+    const row = slot * stride;
     const source = rows[row + SOURCE] ?? 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = rows[row + PARTITION] ?? 0;
-    const process = this.serverOf(partition);
+    const process = this.ownerOf(partition);
     const lane = (process - this.firstServer) * this.partitions + partition;
     const { delays } = this.wires;
     const durableUs = this.wires.durableAtUs(
@@ -262,12 +292,17 @@ export class RendezvousHost implements RendezvousPort {
     this.frontEnd.onAnswer(slot, decision, inOrderUs);
   }
 
+  private partitionOf(slot: number): number {
+    return this.ledger.rows[slot * this.ledger.stride + PARTITION] ?? 0;
+  }
+
   private forEachUndecided(partitions: ReadonlySet<number>, visit: (slot: number) => void): void {
-    const { underWay, ledger } = this.table;
+    const { underWay } = this.table;
+    const { ledger } = this;
     const { rows, stride } = ledger;
     for (let at = 0; at < underWay.size; at++) {
       const slot = underWay.at(at);
-      const row = Math.imul(slot, stride);
+      const row = slot * stride;
       if (rows[row + DECIDED] === NEVER && partitions.has(rows[row + PARTITION] ?? -1)) visit(slot);
     }
   }

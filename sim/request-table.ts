@@ -64,7 +64,7 @@ export class RequestTable {
     this.ledger.open(slot, ordinal, source, sourceOrdinal, intendedUs);
     this.requestOf[slot] = slot;
     this.isConcluded[slot] = 0;
-    this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] = 1;
+    this.ledger.rows[slot * this.ledger.stride + OBLIGATIONS] = 1;
     this.undecided++;
     this.underWay.push(slot);
     return slot;
@@ -79,7 +79,7 @@ export class RequestTable {
 
   owe(request: number): void {
     const { rows, stride } = this.ledger;
-    const at = Math.imul(request, stride) + OBLIGATIONS;
+    const at = request * stride + OBLIGATIONS;
     rows[at] = (rows[at] ?? 0) + 1;
   }
 
@@ -94,7 +94,7 @@ export class RequestTable {
   /** One thing less that can happen to this request. */
   release(request: number): void {
     const { rows, stride } = this.ledger;
-    const at = Math.imul(request, stride) + OBLIGATIONS;
+    const at = request * stride + OBLIGATIONS;
     const left = (rows[at] ?? 0) - 1;
     rows[at] = left;
     if (left === 0 && this.underWay.at(0) === request) this.settleFinished();
@@ -121,7 +121,7 @@ export class RequestTable {
   private settleFinished(): void {
     while (this.underWay.size > 0) {
       const slot = this.underWay.at(0);
-      if (this.ledger.rows[Math.imul(slot, this.ledger.stride) + OBLIGATIONS] !== 0) return;
+      if (this.ledger.rows[slot * this.ledger.stride + OBLIGATIONS] !== 0) return;
       this.underWay.shift();
       this.end(slot);
     }

@@ -16,10 +16,9 @@ import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
 import { Measurement } from '../measure/measurement.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
-import { CanaryMonitor } from '../rendezvous/canary-monitor.ts';
 import { createPolicy } from '../rendezvous/policies/index.ts';
 import { mayAnswer } from '../rendezvous/role.ts';
-import type { Model, Scenario } from '../scenarios/scenario.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import {
   createDelays,
   FETCH_INPUT_BY_ENRICHMENT,
@@ -27,6 +26,7 @@ import {
   fetchInputByModel,
 } from '../workload/delays.ts';
 import { Workload } from '../workload/workload.ts';
+import { CanaryWatch } from './canary-watch.ts';
 import { Consumers } from './consumers.ts';
 import { DecoyHost } from './decoy-host.ts';
 import { EnrichmentHost } from './enrichment-host.ts';
@@ -35,7 +35,7 @@ import * as eventsModule from './events.ts';
 import { FaultDirector } from './fault-director.ts';
 import { FrontEndHost } from './front-end-host.ts';
 import { Membership } from './membership.ts';
-import { ModelHost } from './model-host.ts';
+import { ModelReplica } from './model-replica.ts';
 import { Processes } from './processes.ts';
 import { RendezvousHost } from './rendezvous-host.ts';
 import { RequestTable } from './request-table.ts';
@@ -92,7 +92,8 @@ export class Simulation {
   private readonly consumers: Consumers;
   private readonly rawLog: StreamLog | undefined;
   private readonly rawConsumers: Consumers | undefined;
-  private readonly models: ModelHost;
+  /** By process. */
+  private readonly replicas: readonly ModelReplica[];
   private readonly decoys: DecoyHost;
   private readonly enrichment: EnrichmentHost | undefined;
   private readonly frontEnd: FrontEndHost;
@@ -100,12 +101,7 @@ export class Simulation {
   private readonly membership: Membership;
   private readonly director: FaultDirector;
   private readonly measurement: Measurement;
-  private readonly monitors: readonly { readonly canary: number; readonly monitor: CanaryMonitor }[];
-  /** Monitors that want a model's scores, by model. */
-  private readonly watchers: readonly (readonly CanaryMonitor[])[];
-  private readonly isWatched: Uint8Array;
-  /** Where the server's partitions begin among all groups'. */
-  private readonly serverFrom: number;
+  private readonly watch: CanaryWatch;
   private readonly archiving: Uint8Array;
   private readonly decoyGroups: readonly number[];
   private readonly lagRecords: Float64Array;
@@ -170,14 +166,11 @@ export class Simulation {
       },
     });
     this.frontEnd = new FrontEndHost(scenario, this.table, this.wires, this.measurement);
-    this.models = new ModelHost({
-      ...parts,
-      log: this.log,
-      reader: {
-        onScoreReadable: (slot, model, nowUs) => this.onScoreReadable(slot, model, nowUs),
-        serverOf: (partition) => this.serverOf(partition),
-        onDecoyServed: (process, record, nowUs) => this.decoys.onRecord(process, record, nowUs),
-      },
+    this.watch = new CanaryWatch(scenario, warmupUs, this.measurement);
+    this.consumers = new Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
+      isInstant: this.wires.isInstant,
+      readAtUs: (process, partition, record, appendedUs) =>
+        this.readAtUs(process, partition, record, appendedUs),
     });
     this.decoys = new DecoyHost({
       ...parts,
@@ -190,14 +183,18 @@ export class Simulation {
       log: this.log,
       lane: this.lane,
       frontEnd: this.frontEnd,
-      serverOf: (partition) => this.serverOf(partition),
+      consumers: this.consumers,
+      watch: this.watch,
     });
-    this.consumers = new Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
-      isInstant: this.wires.isInstant,
-      readAtUs: (process, partition, record, appendedUs) =>
-        this.readAtUs(process, partition, record, appendedUs),
-      deliver: (process, record, nowUs) => this.deliver(process, record, nowUs),
-    });
+    const { log, server, decoys } = this;
+    const replicaParts = { ...parts, log, server, decoys };
+    const processes = models.flatMap((model, index) =>
+      Array.from({ length: model.replicas }, (_, replica) => ({ model, index, replica })),
+    );
+    this.replicas = processes.map(
+      ({ model, index, replica }, process) => new ModelReplica(replicaParts, model, index, replica, process),
+    );
+    this.consumers.receivers.push(...this.replicas, ...server.receivers);
     if (scenario.enrichment !== undefined) {
       const process = this.processes.first[this.processes.enrichmentGroup] ?? 0;
       this.rawLog = new StreamLog(streams.partitions, 1, 0, capacity, {
@@ -222,9 +219,9 @@ export class Simulation {
           isInstant: this.wires.isInstant,
           readAtUs: (reader, partition, record, appendedUs) =>
             this.fetchedAtUs(FETCH_INPUT_BY_ENRICHMENT, reader, partition, record, appendedUs),
-          deliver: (_process, record, nowUs) => this.enrichment?.onRecord(record, nowUs),
         },
       );
+      this.rawConsumers.receivers[process] = this.enrichment;
     }
     this.membership = new Membership({
       scenario,
@@ -248,16 +245,6 @@ export class Simulation {
         activity: (fault) => this.activityOf(fault),
       },
     });
-    this.monitors = models.flatMap((model, canary) =>
-      model.monitor === undefined ? [] : [{ canary, monitor: this.createMonitor(model, canary, warmupUs) }],
-    );
-    this.watchers = models.map((model, index) =>
-      this.monitors
-        .filter(({ canary }) => index === canary || isComparable(model, models[canary]))
-        .map(({ monitor }) => monitor),
-    );
-    this.isWatched = Uint8Array.from(this.watchers, (watchers) => (watchers.length > 0 ? 1 : 0));
-    this.serverFrom = this.processes.rendezvousGroup * streams.partitions;
     this.lagRecords = new Float64Array(models.length);
     this.archivedRecords = new Float64Array(models.length);
     this.faultyArrivals = new Float64Array(scenario.faults.length);
@@ -316,12 +303,10 @@ export class Simulation {
     const undecided = this.table.settleAll(
       (slot) =>
         !complete &&
-        ledger.rows[Math.imul(slot, ledger.stride) + DECIDED] === NEVER &&
-        (ledger.rows[Math.imul(slot, ledger.stride) + INTENDED] ?? 0) + deadlineUs >= endUs,
+        ledger.rows[slot * ledger.stride + DECIDED] === NEVER &&
+        (ledger.rows[slot * ledger.stride + INTENDED] ?? 0) + deadlineUs >= endUs,
     );
-    for (const { canary, monitor } of this.monitors) {
-      this.measurement.monitor(canary, monitor.referenceScores, monitor.unpaired);
-    }
+    this.watch.finish();
     this.measurement.mailboxesMax = this.server.boxes.openMax;
     return this.measurement.finish({
       endUs,
@@ -385,7 +370,7 @@ export class Simulation {
     const { partition, duplicateAfterUs, corrupt } = workload;
     const slot = table.openRequest(workload.ordinal, workload.source, workload.sourceOrdinal, nowUs);
     const { rows, stride } = table.ledger;
-    const row = Math.imul(slot, stride);
+    const row = slot * stride;
     rows[row + PARTITION] = partition;
     if (corrupt) rows[row + CORRUPT] = 1;
     if (corrupt) this.noteFaultyArrival('corrupt');
@@ -428,14 +413,13 @@ export class Simulation {
   private forward(record: number, partition: number, durableUs: number, nowUs: number): void {
     const slot = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const isFirst = rows[Math.imul(slot, stride) + ENRICHED] === NEVER;
+    const isFirst = rows[slot * stride + ENRICHED] === NEVER;
     this.appendForModels(isFirst ? slot : this.table.openSecondRecord(slot), partition, durableUs, nowUs);
   }
 
   private appendForModels(record: number, partition: number, durableUs: number, nowUs: number): void {
     const slot = this.table.requestOf[record] ?? 0;
-    if (record === slot)
-      this.table.ledger.rows[Math.imul(slot, this.table.ledger.stride) + ENRICHED] = durableUs;
+    if (record === slot) this.table.ledger.rows[slot * this.table.ledger.stride + ENRICHED] = durableUs;
     this.table.owe(slot);
     this.log.append(partition, record, durableUs);
     this.decoys.onAppended(record);
@@ -457,19 +441,9 @@ export class Simulation {
     appendedUs: number,
   ): number {
     const { rows, stride } = this.table.ledger;
-    const row = Math.imul(this.table.requestOf[record] ?? 0, stride);
+    const row = (this.table.requestOf[record] ?? 0) * stride;
     const delayUs = this.wires.delays.fetchUs(hop, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
     return this.wires.readAtUs(process, partition, appendedUs, delayUs);
-  }
-
-  private deliver(process: number, record: number, nowUs: number): void {
-    const group = this.processes.groupOf[process] ?? 0;
-    if (group === this.processes.rendezvousGroup) {
-      this.server.onRecord(process, record, nowUs);
-      return;
-    }
-    if (this.archiving[group] === 1 && !this.decoys.onRead(process, nowUs)) return;
-    this.models.onRecord(process, record, nowUs);
   }
 
   private handle(what: number, whom: number, nowUs: number): void {
@@ -482,17 +456,17 @@ export class Simulation {
         if (this.isHeld(index, what, whom)) return;
         if (this.enrichment !== undefined && index === this.enrichment.process)
           this.enrichment.onServiceEnd(whom, nowUs);
-        else this.models.onServiceEnd(index, whom, nowUs);
+        else this.replicas[index]?.onServiceEnd(whom, nowUs);
         return;
       case EVENT.score:
-        this.onScoreReadable(whom, index, nowUs);
+        this.server.onScoreReadable(whom, index, nowUs);
         this.table.release(whom);
         return;
       case EVENT.wakeRequest:
         this.wakeRequest(index, whom, nowUs);
         return;
       case EVENT.wakeWorker:
-        if (!this.isHeld(index, what, whom)) this.models.onWake(index, nowUs);
+        if (!this.isHeld(index, what, whom)) this.replicas[index]?.onWake(nowUs);
         return;
       case EVENT.wakeArchiver:
         if (!this.isHeld(index, what, whom)) this.decoys.onWake(index, nowUs);
@@ -526,26 +500,10 @@ export class Simulation {
     return true;
   }
 
-  /** A score reaches the monitors and the server; a server that is away reads it again when it is back. */
-  private onScoreReadable(slot: number, model: number, nowUs: number): void {
-    if (this.isWatched[model] === 1) this.showMonitors(slot, model, nowUs);
-    const at = this.serverFrom + this.partitionOf(slot);
-    if (this.consumers.isFlowing(at)) this.server.onScore(this.consumers.owner[at] ?? 0, slot, model, nowUs);
-  }
-
-  private showMonitors(slot: number, model: number, nowUs: number): void {
-    const watchers = this.watchers[model];
-    if (watchers === undefined) return;
-    const { ledger } = this.table;
-    if (ledger.rows[ledger.modelAt(slot, model) + FATE_OF] !== FATE.scored) return;
-    const value = this.server.scoreValue(slot, model);
-    for (let at = 0; at < watchers.length; at++) watchers[at]?.onScore(slot, model, value, nowUs);
-  }
-
   private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    if (rows[Math.imul(slot, stride) + ORDINAL] !== ordinal) return;
-    const owner = this.serverOf(this.partitionOf(slot));
+    if (rows[slot * stride + ORDINAL] !== ordinal) return;
+    const owner = this.server.ownerOf(this.partitionOf(slot));
     if (this.processes.running[owner] === 1) {
       this.server.onWake(owner, slot, ordinal, nowUs);
       return;
@@ -559,8 +517,8 @@ export class Simulation {
       this.table.conclude(slot);
       return;
     }
-    const at = this.serverFrom + this.partitionOf(slot);
-    if (this.consumers.isFlowing(at)) this.server.onDropped(this.consumers.owner[at] ?? 0, slot, nowUs);
+    if (this.server.isReading(slot))
+      this.server.onDropped(this.server.ownerOf(this.partitionOf(slot)), slot, nowUs);
     else if (!this.droppedUnread.has(slot)) {
       this.droppedUnread.add(slot);
       this.table.owe(slot);
@@ -631,8 +589,7 @@ export class Simulation {
     const slot = this.table.requestOf[record] ?? 0;
     this.table.owe(slot);
     if (group === this.processes.rendezvousGroup) {
-      if (record === slot && rows[Math.imul(slot, ledger.stride) + DECIDED] === NEVER)
-        this.table.conclude(slot);
+      if (record === slot && rows[slot * ledger.stride + DECIDED] === NEVER) this.table.conclude(slot);
     } else {
       const at = ledger.modelAt(slot, group);
       if (record === slot && rows[at + FATE_OF] === FATE.open) rows[at + FATE_OF] = FATE.lost;
@@ -655,7 +612,7 @@ export class Simulation {
     if (group === this.processes.rendezvousGroup) this.server.loseMailboxes(this.partitionsOf(process));
     else if (this.isEnrichment(group)) this.enrichment?.forget();
     else {
-      this.models.forget(process);
+      this.replicas[process]?.forget();
       if (dead) this.decoys.kill(process);
       else this.decoys.revoke(process, nowUs);
     }
@@ -664,7 +621,7 @@ export class Simulation {
   private start(process: number, nowUs: number): void {
     const group = this.processes.groupOf[process] ?? 0;
     if (this.isEnrichment(group)) this.enrichment?.start(nowUs);
-    else this.models.start(process, nowUs);
+    else this.replicas[process]?.start(nowUs);
   }
 
   private onResuming(process: number, nowUs: number): void {
@@ -674,13 +631,8 @@ export class Simulation {
     this.tellDropped(process, partitions, nowUs);
   }
 
-  /** The rendezvous server that owns this partition now. */
-  private serverOf(partition: number): number {
-    return this.consumers.owner[this.serverFrom + partition] ?? 0;
-  }
-
   private partitionOf(slot: number): number {
-    return this.table.ledger.rows[Math.imul(slot, this.table.ledger.stride) + PARTITION] ?? 0;
+    return this.table.ledger.rows[slot * this.table.ledger.stride + PARTITION] ?? 0;
   }
 
   private partitionsOf(process: number): ReadonlySet<number> {
@@ -690,7 +642,7 @@ export class Simulation {
   private onEnded(slot: number): void {
     this.onSettled?.(this.table.ledger, slot);
     this.server.forget(slot);
-    for (const { monitor } of this.monitors) monitor.forget(slot);
+    this.watch.forget(slot);
   }
 
   private grow(capacity: number): void {
@@ -750,7 +702,7 @@ export class Simulation {
     if (hardship.target.kind === 'enrichment') return this.enrichment?.served ?? 0;
     if (hardship.target.kind !== 'model') return hardship.kind === 'hang' ? this.workload.ordinal : 0;
     const { model } = hardship.target;
-    return hardship.kind === 'hang' ? this.workload.ordinal : (this.models.served[model] ?? 0);
+    return hardship.kind === 'hang' ? this.workload.ordinal : this.servedBy(model);
   }
 
   private modelGroups(): { firstProcess: number; replicas: number }[] {
@@ -764,25 +716,9 @@ export class Simulation {
     return group === this.processes.enrichmentGroup;
   }
 
-  private createMonitor(model: Model, canary: number, warmupUs: number): CanaryMonitor {
-    const { models } = this.scenario;
-    const compared = models.flatMap((other, index) => (isComparable(other, model) ? [index] : []));
-    const { referenceUs, falseAlarmEveryUs } = model.monitor ?? { referenceUs: 0, falseAlarmEveryUs: 0 };
-    return new CanaryMonitor(
-      { canary, models: compared, referenceFromUs: warmupUs, referenceUs, falseAlarmEveryUs },
-      { alarm: (cause, which, nowUs) => this.measurement.alarm(canary, nowUs, cause, which) },
-    );
+  private servedBy(model: number): number {
+    return this.replicas.reduce((sum, replica) => (replica.model === model ? sum + replica.served : sum), 0);
   }
-}
-
-/** A model that scores the same feature as the canary can be held against it. */
-function isComparable(model: Model, canary: Model | undefined): boolean {
-  return (
-    model !== canary &&
-    model.role !== 'decoy' &&
-    model.score !== undefined &&
-    model.score.of === canary?.score?.of
-  );
 }
 
 /** A fault marked `only: live` never comes; it keeps its place, which the others are known by. */

@@ -37,6 +37,11 @@ export class Draws {
     );
   }
 
+  /** How long the model works on requests in ordinary times, by source. */
+  servicesOf(model: number): readonly ServiceTime[] {
+    return this.sources.map((_, source) => this.modelAt(model, source).service);
+  }
+
   /** Whole µs that the model works on the request in ordinary times. */
   serviceUs(model: number, source: number, n: number, intendedUs: number): number {
     return this.modelAt(model, source).service.us(n, intendedUs);

@@ -33,7 +33,7 @@ export class WorkerHost implements WorkerPort {
   constructor(plan: WorkerPlan) {
     this.plan = plan;
     const { concurrency = 1, skipExpired = false, coldStartUs = 0, batch } = plan;
-    this.worker = new ModelWorker(5, { concurrency, skipExpired, coldStartUs, batch }, this);
+    this.worker = new ModelWorker({ concurrency, skipExpired, coldStartUs, batch }, this);
     this.worker.onStart(0);
   }
 
@@ -70,8 +70,7 @@ export class WorkerHost implements WorkerPort {
     return this.begun.map(({ atUs, records }) => [atUs, ...records]);
   }
 
-  begin(worker: number, head: number, size: number, nowUs: number): void {
-    if (worker !== 5) throw new RangeError(`Worker ${worker} is not this one`);
+  begin(head: number, size: number, nowUs: number): void {
     const records = [head, ...this.company];
     if (records.length !== size)
       throw new RangeError(`${size} records begin, but ${records.length} were named`);
@@ -86,7 +85,7 @@ export class WorkerHost implements WorkerPort {
     });
   }
 
-  accompany(_worker: number, record: number): void {
+  accompany(record: number): void {
     this.company.push(record);
   }
 
@@ -94,15 +93,15 @@ export class WorkerHost implements WorkerPort {
     return nowUs > (this.plan.expiresUs?.(record) ?? Infinity);
   }
 
-  skip(_worker: number, record: number, nowUs: number): void {
+  skip(record: number, nowUs: number): void {
     this.skipped.push({ record, atUs: nowUs });
   }
 
-  publish(_worker: number, record: number, nowUs: number): void {
+  publish(record: number, nowUs: number): void {
     this.published.push({ record, atUs: nowUs });
   }
 
-  wakeWorkerAt(_worker: number, atUs: number): void {
+  wakeWorkerAt(atUs: number): void {
     this.wishes.push(atUs);
     const life = this.life;
     this.time.wakeAt(atUs, (nowUs) => {

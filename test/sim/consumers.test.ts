@@ -19,8 +19,8 @@ class Reading {
     this.consumers = new Consumers(this.log, [{ firstProcess: 0, replicas: 1 }], this.queue, CODE, {
       isInstant,
       readAtUs: () => this.readableAtUs,
-      deliver: (_process, record) => this.delivered.push(record),
     });
+    this.consumers.receivers.push({ onRecord: (record) => this.delivered.push(record) });
   }
 
   append(nowUs: number, appendedUs: number, readableAtUs: number): void {

@@ -49,6 +49,32 @@ describe('the event queue', () => {
     );
   });
 
+  test('keeps that order when events are taken and scheduled in turn, before or behind those that wait', () => {
+    const step = fc.record({ gapUs: fc.integer({ min: 0, max: 3 }), takes: fc.integer({ min: 0, max: 2 }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const queue = new EventQueue();
+        const waiting: Scheduled[] = [];
+        let nowUs = 0;
+        steps.forEach(({ gapUs, takes }, number) => {
+          queue.push(nowUs + gapUs, number, 2 * number);
+          waiting.push({ atUs: nowUs + gapUs, isWake: false, number });
+          for (let take = 0; take < takes && waiting.length > 0; take++) {
+            const first = inOrder(waiting)[0];
+            expect([queue.nextWhat, queue.nextWhom]).toEqual([first, 2 * (first ?? 0)]);
+            nowUs = queue.nextUs;
+            queue.pop();
+            waiting.splice(
+              waiting.findIndex((each) => each.number === first),
+              1,
+            );
+          }
+        });
+        expect(emptied(queue)).toEqual(inOrder(waiting));
+      }),
+    );
+  });
+
   test('keeps that order when some are taken out', () => {
     fc.assert(
       fc.property(schedule, fc.integer({ min: 1, max: 5 }), (events, every) => {
