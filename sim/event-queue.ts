@@ -47,20 +47,19 @@ export class EventQueue {
     return this.time[0] ?? Infinity;
   }
 
-  get nextWhat(): number {
-    if (this.isOpen) this.close();
-    return this.what[this.place[0] ?? 0] ?? 0;
-  }
-
-  get nextWhom(): number {
-    if (this.isOpen) this.close();
-    return this.whom[this.place[0] ?? 0] ?? 0;
-  }
-
-  /** Removes the first event. */
-  pop(): void {
+  /** Removes the first event, and answers its place: what and whom it concerns stands there until the next `push`. */
+  take(): number {
     if (this.isOpen) this.close();
     this.isOpen = true;
+    return this.place[0] ?? 0;
+  }
+
+  whatAt(place: number): number {
+    return this.what[place] ?? 0;
+  }
+
+  whomAt(place: number): number {
+    return this.whom[place] ?? 0;
   }
 
   /** Removes every event for which `unwanted` holds. Rare (a process died), hence a plain rebuild. */

@@ -146,7 +146,7 @@ export class ModelReplica implements WorkerPort, Receiver {
     const { rows, stride } = this.ledger;
     const slot = this.table.requestOf[head] ?? 0;
     const row = slot * stride;
-    const service = this.services[rows[row + SOURCE] ?? 0];
+    const service = this.services[(rows[row + SOURCE] ?? 0) | 0];
     let us =
       service === undefined ? 0 : service.us(rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
     if (size > 1) us += (size - 1) * this.perItemUs;
@@ -193,8 +193,9 @@ export class ModelReplica implements WorkerPort, Receiver {
     if (rows[at + FATE_OF] === FATE.open) {
       rows[at + ENDED] = nowUs;
       const mayFail = this.mayFail || this.isTroubled || rows[row + CORRUPT] === 1;
-      rows[at + FATE_OF] = mayFail && this.fails(row, at) ? FATE.failed : FATE.scored;
-      this.send(slot, row, at, nowUs);
+      const failed = mayFail && this.fails(row, at);
+      rows[at + FATE_OF] = failed ? FATE.failed : FATE.scored;
+      this.send(slot, row, at, failed, nowUs);
     }
     this.log.finish(this.model, record);
   }
@@ -214,19 +215,19 @@ export class ModelReplica implements WorkerPort, Receiver {
   private fails(row: number, at: number): boolean {
     const { rows } = this.ledger;
     if (rows[row + CORRUPT] === 1) return true;
-    const source = rows[row + SOURCE] ?? 0;
+    const source = (rows[row + SOURCE] ?? 0) | 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
     if (this.mayFail && this.draws.fails(this.model, source, n)) return true;
     return this.isTroubled && this.conditions.fails(this.draws, source, n, rows[at + STARTED] ?? 0);
   }
 
   /** The score leaves the model; where no hop takes time it is read in the same instant. */
-  private send(slot: number, row: number, at: number, nowUs: number): void {
+  private send(slot: number, row: number, at: number, failed: boolean, nowUs: number): void {
     const { rows } = this.ledger;
     if (this.wires.isInstant) {
       rows[at + SCORE_APPENDED] = nowUs;
       rows[at + SCORE_READ] = nowUs;
-      this.server.onScoreReadable(slot, this.model, nowUs);
+      this.server.onScoreReadable(slot, this.model, failed, nowUs);
       return;
     }
     this.travel(row, at, nowUs);
@@ -238,9 +239,9 @@ export class ModelReplica implements WorkerPort, Receiver {
   private travel(row: number, at: number, nowUs: number): void {
     const { wires, model, process } = this;
     const { rows, models } = this.ledger;
-    const source = rows[row + SOURCE] ?? 0;
+    const source = (rows[row + SOURCE] ?? 0) | 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
-    const partition = rows[row + PARTITION] ?? 0;
+    const partition = (rows[row + PARTITION] ?? 0) | 0;
     const appendDelayUs = wires.delays.appendUs(appendScore(model), source, n);
     const sentUs = wires.durableAtUs(process, partition, nowUs, appendDelayUs);
     const appendedUs = Math.max(sentUs, this.lastAppendedUs[partition] ?? 0);

@@ -163,23 +163,19 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   /** A score reaches the monitors and the server; a server that is away reads it again when it is back. */
-  onScoreReadable(slot: number, model: number, nowUs: number): void {
-    const fate = this.ledger.rows[this.ledger.modelAt(slot, model) + FATE_OF];
-    if (fate === FATE.scored && this.watch.wants(model))
+  onScoreReadable(slot: number, model: number, failed: boolean, nowUs: number): void {
+    if (!failed && this.watch.wants(model))
       this.watch.onScore(slot, model, this.scoreValue(slot, model), nowUs);
     const at = this.from + this.partitionOf(slot);
     if (!this.consumers.isFlowing(at)) return;
     const server = this.server(this.consumers.owner[at] ?? 0);
-    if (fate === FATE.failed) server.onError(slot, model, nowUs);
+    if (failed) server.onError(slot, model, nowUs);
     else server.onScore(slot, model, nowUs);
   }
 
-  /** A wake-up; the slot may have been given to another request since it was asked for. */
-  onWake(process: number, slot: number, ordinal: number, nowUs: number): void {
-    const { rows, stride } = this.ledger;
-    const row = slot * stride;
-    if (rows[row + ORDINAL] === ordinal && rows[row + DECIDED] === NEVER)
-      this.server(process).onWake(slot, nowUs);
+  /** A wake-up of a request that has no decision yet. */
+  onWake(process: number, slot: number, nowUs: number): void {
+    this.server(process).onWake(slot, nowUs);
   }
 
   /** Enrichment dropped the request: only the default is left. */
@@ -274,9 +270,9 @@ export class RendezvousHost implements RendezvousPort {
     }
     const { rows, stride } = this.ledger;
     const row = slot * stride;
-    const source = rows[row + SOURCE] ?? 0;
+    const source = (rows[row + SOURCE] ?? 0) | 0;
     const n = rows[row + SOURCE_ORDINAL] ?? 0;
-    const partition = rows[row + PARTITION] ?? 0;
+    const partition = (rows[row + PARTITION] ?? 0) | 0;
     const process = this.ownerOf(partition);
     const lane = (process - this.firstServer) * this.partitions + partition;
     const { delays } = this.wires;
@@ -293,7 +289,7 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   private partitionOf(slot: number): number {
-    return this.ledger.rows[slot * this.ledger.stride + PARTITION] ?? 0;
+    return (this.ledger.rows[slot * this.ledger.stride + PARTITION] ?? 0) | 0;
   }
 
   private forEachUndecided(partitions: ReadonlySet<number>, visit: (slot: number) => void): void {

@@ -265,12 +265,11 @@ export class Simulation {
       const wakeUs = lane.nextUs;
       const controlUs = control.nextUs;
       if (arrivalUs === Infinity && this.isOver(Math.min(eventUs, wakeUs, controlUs))) return false;
+      this.events++;
       if (eventUs <= arrivalUs && eventUs <= wakeUs && eventUs < controlUs) {
         this.nowUs = eventUs;
-        const what = queue.nextWhat;
-        const whom = queue.nextWhom;
-        queue.pop();
-        this.handle(what, whom, eventUs);
+        const place = queue.take();
+        this.handle(queue.whatAt(place), queue.whomAt(place), eventUs);
       } else if (arrivalUs <= wakeUs && arrivalUs < controlUs) {
         this.nowUs = arrivalUs;
         this.arrive(arrivalUs);
@@ -282,12 +281,9 @@ export class Simulation {
         this.wakeRequest(slot, ordinal, wakeUs);
       } else {
         this.nowUs = controlUs;
-        const what = control.nextWhat;
-        const whom = control.nextWhom;
-        control.pop();
-        this.handleControl(what, whom, controlUs);
+        const place = control.take();
+        this.handleControl(control.whatAt(place), control.whomAt(place), controlUs);
       }
-      this.events++;
     }
     return true;
   }
@@ -459,7 +455,7 @@ export class Simulation {
         else this.replicas[index]?.onServiceEnd(whom, nowUs);
         return;
       case EVENT.score:
-        this.server.onScoreReadable(whom, index, nowUs);
+        this.readScore(whom, index, nowUs);
         this.table.release(whom);
         return;
       case EVENT.wakeRequest:
@@ -500,12 +496,20 @@ export class Simulation {
     return true;
   }
 
+  private readScore(slot: number, model: number, nowUs: number): void {
+    const { ledger } = this.table;
+    const failed = ledger.rows[ledger.modelAt(slot, model) + FATE_OF] === FATE.failed;
+    this.server.onScoreReadable(slot, model, failed, nowUs);
+  }
+
   private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
-    if (rows[slot * stride + ORDINAL] !== ordinal) return;
+    const row = slot * stride;
+    // Most requests were answered long before; their slot may have been given to another.
+    if (rows[row + ORDINAL] !== ordinal || rows[row + DECIDED] !== NEVER) return;
     const owner = this.server.ownerOf(this.partitionOf(slot));
     if (this.processes.running[owner] === 1) {
-      this.server.onWake(owner, slot, ordinal, nowUs);
+      this.server.onWake(owner, slot, nowUs);
       return;
     }
     const resumesAtUs = this.processes.resumesAtUs[owner] ?? Infinity;
@@ -632,7 +636,7 @@ export class Simulation {
   }
 
   private partitionOf(slot: number): number {
-    return this.table.ledger.rows[slot * this.table.ledger.stride + PARTITION] ?? 0;
+    return (this.table.ledger.rows[slot * this.table.ledger.stride + PARTITION] ?? 0) | 0;
   }
 
   private partitionsOf(process: number): ReadonlySet<number> {
