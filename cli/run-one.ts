@@ -1,14 +1,20 @@
-/** One run, from the simulation to the written reports and the summary. */
-import { assembleResult } from '../measure/assemble.ts';
+/**
+ * One run, from the simulation to the written reports and the summary. A defect of ours on the way leaves a result too,
+ * which says so and has no figures.
+ */
+import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
+import { defectResult } from '../measure/defect-result.ts';
 import type { RunResult } from '../measure/result.ts';
+import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
 import type { FileRun } from './loading.ts';
 import { Progress, type ProgressReport } from './progress.ts';
-import { provenanceOf, startStopwatch } from './provenance.ts';
+import { provenanceOf, type Stopwatch, startStopwatch } from './provenance.ts';
 import { type ReportKind, removeOtherReports, writeReports } from './report-files.ts';
 import { writeResult } from './result-file.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Shell } from './shell.ts';
+import { isDefect, messageOf, tell } from './telling.ts';
 
 export interface Job extends FileRun {
   readonly folder: string;
@@ -34,19 +40,26 @@ async function measured(shell: Shell, job: Job): Promise<RunResult> {
   const watch = startStopwatch();
   const progress = job.options.quiet ? undefined : new Progress(shell.stderr, job.label);
   try {
-    const runs = await simulated(job, (report) => progress?.update(report));
-    const { scenario, sha256, resolved, matrix } = job.loaded;
-    return assembleResult({
-      scenario,
-      identity: { sha256, resolved, matrix },
-      host: 'sim',
-      seed: scenario.seed,
-      runs,
-      provenance: provenanceOf(watch, scenario, runs, shell.words),
-    });
-  } finally {
-    progress?.end();
+    const runs = await simulated(job, (report) => progress?.update(report)).finally(() => progress?.end());
+    return assembleResult(whatRan(shell, job, watch, runs));
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    tell(shell, error);
+    const { replications } = job.options;
+    return defectResult({ ...whatRan(shell, job, watch, []), replications }, messageOf(error));
   }
+}
+
+function whatRan(shell: Shell, job: Job, watch: Stopwatch, runs: readonly RunMeasures[]): AssemblyInput {
+  const { scenario, sha256, resolved, matrix } = job.loaded;
+  return {
+    scenario,
+    identity: { sha256, resolved, matrix },
+    host: 'sim',
+    seed: scenario.seed,
+    runs,
+    provenance: provenanceOf(watch, scenario, runs, shell.words),
+  };
 }
 
 /** One simulation in this thread; replications each in a worker of their own. */

@@ -16,12 +16,20 @@ export function tell(shell: Shell, error: unknown): number {
     shell.stderr.write(`rendezvous: ${error.message}\n`);
     return EXIT.invalid;
   }
-  const message = error instanceof Error ? error.message : String(error);
   shell.stderr.write(
-    `rendezvous: this is a defect of rendezvous-testbed, not of your scenario: ${message}\n` +
+    `rendezvous: this is a defect of rendezvous-testbed, not of your scenario: ${messageOf(error)}\n` +
       `${traceOrHint(shell, error)}\n`,
   );
   return EXIT.defect;
+}
+
+/** Whether this is neither for the user to mend nor the doing of their policy: then it is a defect of ours. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof Problem) && !isOfTheUsersPolicy(error);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function traceOrHint(shell: Shell, error: unknown): string {

@@ -44,7 +44,7 @@ export interface AssemblyInput {
   };
   readonly host: 'sim' | 'kafka';
   readonly seed: number;
-  /** One per replication. */
+  /** One per replication; none where nothing was measured, and then there are no figures. */
   readonly runs: readonly RunMeasures[];
   readonly provenance: Provenance;
 }

@@ -4,7 +4,7 @@
  * Neighbouring requests wait in the same queues, so they are late together, and an interval that counted them as
  * independent would be several times too narrow. Sums over long enough batches are nearly independent, and how far
  * they scatter is what tells the truth. How long is long enough is not known beforehand: batches begin short, and
- * whenever 64 are full, neighbours are joined and the batches are twice as long. So 32 to 64 batches are there at the
+ * whenever 64 are full, neighbours are joined and the batches are twice as long. So 32 to 63 batches are there at the
  * end of any long run, each as long as the run allows.
  */
 const MOST = 64;

@@ -2,8 +2,13 @@
  * Canaries in the result: alarms held against the truth, which the scenario knows.
  *
  * A shift concerns a canary if it changes the feature that the canary scores. It is detected by the first `input` alarm at or
- * after it and before the next shift. Every other alarm is false: before any shift; after a shift that was detected
- * already, unless that one is gradual and still going on; and every `model` alarm, because no fault changes scores.
+ * after it and before the next shift.
+ *
+ * An `input` alarm compares now with a reference that was begun at the `input` alarm before it. It is justified if the
+ * truth moved in between: if a shift had begun by now and was not over when that reference began. So a gradual shift may
+ * have many alarms, the last of them after its end, because the reference was taken on the way; how long after depends
+ * on how little there was still to come. Every other alarm is false, and so is every `model` alarm, because no fault
+ * changes scores.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
 import { exactly, type Figure, NO_FIGURE } from './evidence.ts';
@@ -101,26 +106,23 @@ function watch(scenario: Scenario, canary: number, run: RunMeasures): Watch {
       (alarm) => alarm.cause === 'input' && alarm.atUs >= shift.atUs && alarm.atUs < untilUs,
     )?.atUs;
   });
-  const alarms = (of?.alarms ?? []).map((alarm) => ({
-    ...alarm,
-    false: alarm.cause === 'model' || !isExplained(alarm.atUs, shifts, detectedUs),
-  }));
   return {
     shifts,
     detectedUs,
-    alarms,
+    alarms: judged(of?.alarms ?? [], shifts),
     referenceScores: of?.referenceScores ?? 0,
     unpaired: of?.unpaired ?? 0,
   };
 }
 
-function isExplained(
-  atUs: number,
-  shifts: readonly Truth[],
-  detectedUs: readonly (number | undefined)[],
-): boolean {
-  const goingOn = shifts.some((shift) => atUs >= shift.atUs && atUs < shift.atUs + shift.overUs);
-  return goingOn || detectedUs.includes(atUs);
+function judged(alarms: CanaryMeasures['alarms'], shifts: readonly Truth[]): Alarm[] {
+  let referenceFromUs = Number.NEGATIVE_INFINITY;
+  return alarms.map((alarm) => {
+    if (alarm.cause === 'model') return { ...alarm, false: true };
+    const moved = shifts.some(({ atUs, overUs }) => atUs <= alarm.atUs && referenceFromUs < atUs + overUs);
+    referenceFromUs = alarm.atUs;
+    return { ...alarm, false: !moved };
+  });
 }
 
 /** The shifts of the canary's own feature that traffic lived to see, in order of time. */

@@ -27,7 +27,10 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** One sentence for people: what holds, or what failed, by how much. */
   readonly sentence: string;
-  /** False where the run was interrupted; its figures cover what had been decided by then. */
+  /**
+   * False where the run was interrupted, and its figures cover what had been decided by then; and where a defect of ours
+   * ended it (verdict `error`), and there are none.
+   */
   readonly complete: boolean;
   /** Things that a reader of the figures must know (a provisional delay profile, remaining lag, …). */
   readonly remarks: readonly string[];
@@ -72,7 +75,7 @@ export interface RunResult {
   readonly worst: readonly RequestStory[];
   /** How the intervals were made. */
   readonly method: { readonly interval: string; readonly confidence: number; readonly batches: number };
-  /** Hash over every request's times and decisions in order: two runs are the same iff it is. */
+  /** Hash over every request's times and decisions in order: two runs are the same iff it is. Empty after a defect. */
   readonly traceHash: string;
   readonly provenance: Provenance;
 }

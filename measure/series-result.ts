@@ -4,11 +4,11 @@ import { type GaugeMeasures, meanGauges, thinGauges } from './gauges.ts';
 import { layoutOf, timeliness } from './measures.ts';
 import type { Outcome, Series } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { addSeries, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
+import { addSeries, FIRST_STEP_US, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
 
-/** With several runs counts are summed and levels averaged. */
+/** With several runs counts are summed and levels averaged; of no run at all there are no steps. */
 export function seriesResult(scenario: Scenario, runs: readonly RunMeasures[]): Series {
-  const stepUs = Math.max(...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]));
+  const stepUs = Math.max(FIRST_STEP_US, ...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]));
   const steps = addSeries(runs.map((run) => withStep(run.series, stepUs)));
   const gauges = meanGauges(runs.map((run) => thinnedTo(run.gauges, stepUs)));
   const length = Math.max(steps.steps, gauges.samples);

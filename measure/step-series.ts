@@ -140,7 +140,7 @@ export function joinSteps(series: StepMeasures): StepMeasures {
 
 /** Several runs' series as one: counts add up. All have the same step. */
 export function addSeries(all: readonly StepMeasures[]): StepMeasures {
-  const steps = Math.max(...all.map((series) => series.steps));
+  const steps = Math.max(0, ...all.map((series) => series.steps));
   const { stepUs, width } = all[0] ?? { stepUs: FIRST_STEP_US, width: 0 };
   const figures = new Float64Array(steps * width);
   for (const series of all)

@@ -18,7 +18,7 @@ import { tail } from './page/tail.ts';
 import { timeline } from './page/timeline.ts';
 import { head } from './page/verdict.ts';
 import { worst } from './page/worst.ts';
-import { VERDICT_WORDS } from './sentences.ts';
+import { hasFigures, VERDICT_WORDS } from './sentences.ts';
 
 /** Id, short title for the table of contents, and the section itself; empty where there is nothing to show. */
 type Section = readonly [id: string, title: string, content: Markup];
@@ -52,6 +52,8 @@ ${sections.map(([, , content]) => content)}
 }
 
 async function evidenceOf(result: RunResult): Promise<Section[]> {
+  const last: Section = ['again', 'Scenario', again(result)];
+  if (!hasFigures(result)) return [last];
   return [
     ['timeline', 'What happened', await timeline(result)],
     ['faults', 'Faults', faults(result)],
@@ -61,6 +63,6 @@ async function evidenceOf(result: RunResult): Promise<Section[]> {
     ['canaries', 'Canary', await canaries(result)],
     ['models', 'Models', models(result)],
     ['worst', 'Worst requests', await worst(result)],
-    ['again', 'Scenario', again(result)],
+    last,
   ];
 }

@@ -65,7 +65,8 @@ function casesOf(result: RunResult): Case[] {
   const cases = result.objectives.map(objectiveCase);
   const broken = result.verdict === 'error' || result.verdict === 'invalid' || !result.complete;
   if (!broken && cases.length > 0) return cases;
-  const type = result.complete ? result.verdict : 'interrupted';
+  const interrupted = !result.complete && result.verdict !== 'error';
+  const type = interrupted ? 'interrupted' : result.verdict;
   const state = broken
     ? 'error'
     : result.verdict === 'pass'

@@ -15,7 +15,8 @@ import {
   decoySentence,
   faultEffect,
   faultSpan,
-  interval,
+  hasFigures,
+  intervalOf,
   latency,
   margin,
   OUTCOME_WORDS,
@@ -36,6 +37,14 @@ export function renderMarkdown(result: RunResult): string {
     text(circumstances(result).join(' · ')),
     result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     objectives(result),
+    ...(hasFigures(result) ? figures(result) : []),
+    footer(result),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function figures(result: RunResult): string[] {
+  return [
     outcomes(result),
     latencies(result),
     jointLateness(result),
@@ -48,9 +57,7 @@ export function renderMarkdown(result: RunResult): string {
       Object.entries(result.canaries).map(([name, canary]) => text(canarySentence(name, canary))),
     ),
     section('Faults', faults(result)),
-    footer(result),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function objectives(result: RunResult): string {
@@ -60,7 +67,7 @@ function objectives(result: RunResult): string {
     text(objective.window === 'whole' ? objective.measure : `${objective.measure} ${objective.window}`),
     target(objective),
     actual(objective),
-    interval(objective, objective.unit),
+    intervalOf(objective),
     margin(objective),
     count(objective.n),
     objective.verdict === 'pass' ? '' : text(objective.reason),
@@ -123,10 +130,10 @@ function footer(result: RunResult): string {
   const delays = `${text(profile.name)}${profile.provisional ? ' (provisional: not measured)' : ''}`;
   const facts = [
     `scenario sha256 ${code(scenario.sha256)}`,
-    `trace hash ${code(result.traceHash)}`,
+    ...(hasFigures(result) ? [`trace hash ${code(result.traceHash)}`] : []),
     `rendezvous-testbed ${text(provenance.version)} on Node ${text(provenance.node)}`,
     `delays ${delays}`,
-    `intervals: ${text(result.method.interval)}`,
+    ...(hasFigures(result) ? [`intervals: ${text(result.method.interval)}`] : []),
   ];
   return `<sub>${facts.join(' · ')}</sub>\n\n<sub>Again: ${code(provenance.command)}</sub>`;
 }

@@ -16,7 +16,7 @@ import type {
   Verdict,
 } from '../measure/result.ts';
 import type { FaultEffect } from './fault-effects.ts';
-import { count, difference, duration, factor, inUnit, milliseconds, share } from './numbers.ts';
+import { absent, count, difference, duration, factor, inUnit, milliseconds, share } from './numbers.ts';
 import { printable } from './plain-text.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly word: string }>> = {
@@ -82,6 +82,11 @@ export function interval(bounds: Interval, unit: ObjectiveResult['unit']): strin
   return `${low} to ${high}`;
 }
 
+/** The interval of an objective's figure; one without data is not exact, it has none. */
+export function intervalOf(objective: ObjectiveResult): string {
+  return objective.n === 0 ? absent() : interval(objective, objective.unit);
+}
+
 /** True for a figure that was counted, not estimated: it has no interval, or one without width. */
 export function isExact({ low, high }: Interval): boolean {
   return low === high;
@@ -101,11 +106,17 @@ export function objectiveSentence(objective: ObjectiveResult): string {
   return `${printable(objective.measure)}${where} ${found}, wanted ${target(objective)}${sure}${why}`;
 }
 
+/** False where a defect ended the run: nothing was kept that a view could show. */
+export function hasFigures(result: RunResult): boolean {
+  return result.verdict !== 'error';
+}
+
 /** Who ran what: `simulated · seed 42 · 354,000 of 360,000 requests measured · 30m of traffic`. */
 export function circumstances(result: RunResult): string[] {
   const { requests, time } = result;
   const facts = [result.host === 'sim' ? 'simulated' : 'on real Kafka', `seed ${result.seed}`];
   if (result.replications > 1) facts.push(`${count(result.replications)} replications`);
+  if (!hasFigures(result)) return [...facts, 'ended by a defect: no figures'];
   facts.push(`${count(requests.measured)} of ${count(requests.offered)} requests measured`);
   if (requests.undecided > 0) facts.push(`${count(requests.undecided)} undecided`);
   facts.push(`${duration(time.trafficMs)} of traffic`);

@@ -16,7 +16,8 @@ import {
   decoySentence,
   faultEffect,
   faultSpan,
-  interval,
+  hasFigures,
+  intervalOf,
   jointSentence,
   latency,
   margin,
@@ -88,7 +89,7 @@ function cellsOf(objective: ObjectiveResult): string[] {
     `${shortened(printable(objective.name), 24)}${advisory}`,
     target(objective),
     actual(objective),
-    interval(objective, objective.unit),
+    intervalOf(objective),
     margin(objective),
   ];
 }
@@ -134,6 +135,8 @@ function laidOut(cells: readonly string[], widths: readonly number[]): string {
 function facts(result: RunResult, width: number, paint: Paint): string[] {
   const say = (label: string, sentences: readonly string[]): string[] =>
     labelled(label, sentences, width, paint);
+  const mind = say('Mind', result.remarks.map(printable));
+  if (!hasFigures(result)) return mind;
   const { latencyMs } = result;
   const percentiles = (['p50', 'p99', 'p999', 'max'] as const).map(
     (name) => `${name === 'p999' ? 'p99.9' : name} ${latency(result, latencyMs[name])}`,
@@ -151,7 +154,7 @@ function facts(result: RunResult, width: number, paint: Paint): string[] {
       Object.entries(result.canaries).map(([name, canary]) => canarySentence(name, canary)),
     ),
     ...say('Faults', faults(result)),
-    ...say('Mind', result.remarks.map(printable)),
+    ...mind,
   ];
 }
 

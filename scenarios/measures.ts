@@ -39,7 +39,7 @@ const DECOY_MEASURES: readonly (readonly [string, Unit, string])[] = [
   ['coverage', 'share', 'Share of the input stream that the archive holds.'],
   ['spurious', 'count', 'Records in the archive that the input stream never had.'],
   ['fidelity', 'share', 'Share of archived records with the very bytes that models saw.'],
-  ['inversions', 'count', 'Records archived before an earlier one of the same key.'],
+  ['inversions', 'count', 'Records archived before an earlier one of the same partition.'],
   ['conflicting', 'count', 'Records archived twice with different bytes.'],
   ['headroom', 'timeUs', 'Retention less the greatest age at which a record was archived.'],
 ];

@@ -28,7 +28,7 @@ interface Change {
 }
 
 const SETTINGS: readonly Setting[] = [
-  { title: '200/s, 5 min', perSecond: 200, referenceS: 300 },
+  { title: '200/s, reference 5 min', perSecond: 200, referenceS: 300 },
   { title: '200/s, 1 min', perSecond: 200, referenceS: 60 },
   { title: '20/s, 5 min', perSecond: 20, referenceS: 300 },
 ];

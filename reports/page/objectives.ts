@@ -3,7 +3,7 @@
  */
 import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
 import { count } from '../numbers.ts';
-import { actual, interval, margin, target, targetValue, verdictWord } from '../sentences.ts';
+import { actual, intervalOf, margin, target, targetValue, verdictWord } from '../sentences.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -39,7 +39,7 @@ function row(objective: ObjectiveResult, evidence: ReadonlySet<string>): (Markup
     target(objective),
     actual(objective),
     glyph(objective),
-    interval(objective, objective.unit),
+    intervalOf(objective),
     margin(objective),
     count(objective.n),
   ];

@@ -5,6 +5,7 @@ import { printable, shortened } from '../plain-text.ts';
 import {
   circumstances,
   counted,
+  hasFigures,
   interval,
   latency,
   telling,
@@ -24,7 +25,7 @@ ${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 ${result.remarks.length === 0 ? NOTHING : html`<ul class="remarks small" aria-label="Remarks">${result.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
 <nav aria-label="Contents"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
-${tiles(result)}`;
+${hasFigures(result) ? tiles(result) : NOTHING}`;
 }
 
 interface Tile {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mser5 } from '../../measure/mser.ts';
+import { CanaryMonitor } from '../../rendezvous/canary-monitor.ts';
 import type { Model, Objective, Shift } from '../../scenarios/scenario.ts';
+import { DAY_US, normals, SECOND_US } from '../rendezvous/seeded-scores.ts';
 import { objective, plainModel, plainScenario } from './plain-scenario.ts';
 import { answeredBy, answeredByDefault, resultOf, StagedRun, scoredAt } from './staged-run.ts';
 
@@ -356,7 +358,11 @@ describe('canaries', () => {
     objective({ measure: 'canary.detectionDelay', unit: 'timeUs', bound: 'atMost', target: 60_000_000 }),
   ];
 
-  function watched(shifts: readonly Shift[], alarms: readonly (readonly [number, 'input' | 'model'])[]) {
+  function watched(
+    shifts: readonly Shift[],
+    alarms: readonly (readonly [number, 'input' | 'model'])[],
+    trafficEndUs = 100_000_000,
+  ) {
     const scenario = plainScenario({
       models: [plainModel('a'), canary],
       traffic: [shifted(shifts)],
@@ -365,7 +371,7 @@ describe('canaries', () => {
     const run = new StagedRun(scenario).request(0, {});
     run.measurement.monitor(1, 500, 3);
     for (const [atUs, cause] of alarms) run.measurement.alarm(1, atUs, cause, cause === 'model' ? 0 : -1);
-    const result = run.result({ trafficEndUs: 100_000_000 });
+    const result = run.result({ trafficEndUs });
     return { canary: result.canaries.c, verdict: result.objectives[0]?.verdict };
   }
 
@@ -402,16 +408,68 @@ describe('canaries', () => {
     expect(verdict).toBe('fail');
   });
 
-  test('alarms while a gradual shift goes on are not false', () => {
-    const { canary: found } = watched(
-      [shift(10_000_000, 30_000_000)],
-      [
-        [12_000_000, 'input'],
-        [30_000_000, 'input'],
-        [41_000_000, 'input'],
-      ],
+  const falsity = (...of: Parameters<typeof watched>) =>
+    watched(...of).canary?.alarms.map((alarm) => alarm.false);
+
+  test('alarms while a gradual shift goes on, and the first one after it, are its own; the next is false', () => {
+    const alarms = [
+      [12_000_000, 'input'],
+      [30_000_000, 'input'],
+      [41_000_000, 'input'],
+      [60_000_000, 'input'],
+    ] as const;
+    expect(falsity([shift(10_000_000, 30_000_000)], alarms)).toEqual([false, false, false, true]);
+  });
+
+  test('what is left of a gradual shift may be found long after its end, but not by a reference from after it', () => {
+    const gradual = [shift(10_000_000, 30_000_000)];
+    expect(
+      falsity(gradual, [
+        [39_999_999, 'input'],
+        [95_000_000, 'input'],
+      ]),
+    ).toEqual([false, false]);
+    expect(
+      falsity(gradual, [
+        [40_000_000, 'input'],
+        [95_000_000, 'input'],
+      ]),
+    ).toEqual([false, true]);
+  });
+
+  test('a model’s alarm begins no reference of the input: it excuses nothing and costs nothing', () => {
+    const alarms = [
+      [5_000_000, 'model'],
+      [12_000_000, 'input'],
+      [41_000_000, 'model'],
+      [42_000_000, 'input'],
+    ] as const;
+    expect(falsity([shift(10_000_000, 30_000_000)], alarms)).toEqual([true, false, true, false]);
+  });
+
+  test('a monitor that alarms during a gradual shift and once more after it has cried wolf nowhere', () => {
+    const [fromS, overS, perSecond] = [100, 120, 200];
+    const alarms: (readonly [number, 'input' | 'model'])[] = [];
+    const monitor = new CanaryMonitor(
+      {
+        canary: 1,
+        models: [],
+        referenceFromUs: 0,
+        referenceUs: 60 * SECOND_US,
+        falseAlarmEveryUs: 30 * DAY_US,
+      },
+      { alarm: (cause, _model, atUs) => alarms.push([atUs, cause]) },
     );
-    expect(found?.alarms.map((alarm) => alarm.false)).toEqual([false, false, true]);
+    const z = normals(1, 'gradual');
+    for (let n = 0; n < 400 * perSecond; n++) {
+      const arrived = Math.min(1, Math.max(0, (n / perSecond - fromS) / overS));
+      monitor.onScore(0, 1, z(n) + 3 * arrived, (n / perSecond) * SECOND_US);
+      monitor.forget(0);
+    }
+    const endUs = (fromS + overS) * SECOND_US;
+    expect(alarms.map(([atUs]) => atUs >= endUs)).toEqual([false, false, true]);
+    const gradual = [shift(fromS * SECOND_US, overS * SECOND_US)];
+    expect(falsity(gradual, alarms, 400 * SECOND_US)).toEqual([false, false, false]);
   });
 
   test('without a shift of the canary’s own feature in the traffic there is nothing to judge', () => {

@@ -13,17 +13,23 @@ it('gives back what was put in, in order, wherever the ring begins and however o
     fc.property(fc.array(deed, { maxLength: 300, size: 'max' }), (deeds) => {
       const queue = new RequestQueue();
       let held: number[] = [];
+      const given: number[] = [];
+      const expected: number[] = [];
       for (const each of deeds) {
-        if (each === 'shift') expect(queue.shift()).toBe(held.shift() ?? -1);
-        else if (each === 'clear') {
+        if (each === 'shift') {
+          given.push(queue.shift());
+          expected.push(held.shift() ?? -1);
+        } else if (each === 'clear') {
           queue.clear();
           held = [];
         } else {
           queue.push(each.push);
           held.push(each.push);
         }
-        expect(queue.size).toBe(held.length);
+        given.push(queue.size);
+        expected.push(held.length);
       }
+      expect(given).toEqual(expected);
       expect(Array.from({ length: queue.size + 1 }, (_, at) => queue.at(at))).toEqual([...held, -1]);
     }),
     { seed: 1, numRuns: 300 },

@@ -6,6 +6,7 @@ import type { ScenarioInput } from '../../scenarios/input-schema.ts';
 import { type Loaded, loadDefinition, loadText } from '../../scenarios/load.ts';
 import { starterScenario } from '../../scenarios/starter.ts';
 import { mutant } from './mutations.ts';
+import { processorMs } from './processor-time.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LONGEST_MS = 1_000;
@@ -23,14 +24,14 @@ export function soundScenarios(): string[] {
 /** What is wrong with how the n-th mutant was treated; undefined where nothing is. */
 export async function defectOf(sound: readonly string[], n: number): Promise<string | undefined> {
   const { text, object } = mutant(sound, n);
-  const started = performance.now();
+  const startedMs = processorMs();
   try {
     const loaded =
       object === undefined
         ? await loadText(text, FILE, { env: {} })
         : await loadDefinition(asInput(object), { folder: join(ROOT, 'test/scenarios'), env: {} });
     const defect = defectIn(loaded);
-    const tookMs = performance.now() - started;
+    const tookMs = processorMs() - startedMs;
     return defect ?? (tookMs > LONGEST_MS ? `took ${tookMs.toFixed(0)} ms` : undefined);
   } catch (problem) {
     return `threw ${problem instanceof Error ? problem.stack : String(problem)}`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineScenario, loadDefinition, loadScenario } from '../../scenarios/load.ts';
+import { processorMs } from './processor-time.ts';
 import { codesOf, loadAlone, loadFiles, SOUND, scenarioOf } from './sound.ts';
 
 describe('Hostile files', () => {
@@ -37,11 +38,11 @@ describe('Hostile files', () => {
     ['a list', '- 1\n', 'wrong-type'],
     ['a word', 'hello\n', 'wrong-type'],
   ])('%s is refused within a second', async (_, text, code) => {
-    const started = performance.now();
+    const startedMs = processorMs();
     const loaded = await loadAlone(text);
     expect(codesOf(loaded)).toContain(code);
     expect(loaded.runs).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMs() - startedMs).toBeLessThan(1_000);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 

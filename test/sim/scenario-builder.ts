@@ -1,5 +1,6 @@
 /** Small scenarios for the tests of the simulator, and one run of them: what a test does not name is plain. */
 
+import { hash } from 'node:crypto';
 import type { Ledger } from '../../measure/ledger.ts';
 import {
   ANSWERED,
@@ -237,13 +238,13 @@ export function outcomesOf(measures: RunMeasures, scenario: Scenario): Readonly<
   };
 }
 
-/** Everything that was measured, as text: equal texts, equal runs. */
+/** Everything that was measured, as text, its arrays as digests of their bytes: equal texts, equal runs. */
 export function fingerprint(measures: RunMeasures): string {
-  return JSON.stringify(measures, (_, value) =>
-    value instanceof Float64Array || value instanceof Int32Array
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-      : value,
-  );
+  return JSON.stringify(measures, (_, value) => (ArrayBuffer.isView(value) ? digest(value) : value));
+}
+
+function digest({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return hash('sha1', new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 const FATES = ['open', 'scored', 'failed', 'skipped', 'hung', 'lost'] as const;
