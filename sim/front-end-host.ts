@@ -55,7 +55,7 @@ export class FrontEndHost {
   send(slot: number, partition: number, nowUs: number): number {
     this.callers.onRequest(slot);
     const durableUs = this.appendAtUs(partition, nowUs, this.appendDelayUs(slot));
-    if (durableUs > nowUs + this.deadlineUs) return Infinity;
+    if (durableUs >= nowUs + this.deadlineUs) return Infinity;
     this.lastAppendedUs[partition] = durableUs;
     return durableUs;
   }

@@ -47,6 +47,13 @@ const {
 const { EVENT, pack } = eventsModule;
 const { ANSWER_DEFAULT } = policyModule;
 
+/** A score that stands on the scores stream, and since when it could be read. */
+interface StandingScore {
+  readonly slot: number;
+  readonly model: number;
+  readonly readableUs: number;
+}
+
 export class RendezvousHost implements RendezvousPort {
   readonly boxes: Mailboxes;
   /** The servers as readers of the models' stream, by replica. */
@@ -71,6 +78,8 @@ export class RendezvousHost implements RendezvousPort {
   private readonly servers: readonly RendezvousServer[];
   private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
   private readonly forbidden: number;
+  /** Scores that nobody was there to read. */
+  private unread: StandingScore[] = [];
   /** By server and partition: what one server sends to a partition keeps its order. */
   private readonly lastReturnedUs: Float64Array;
 
@@ -167,7 +176,10 @@ export class RendezvousHost implements RendezvousPort {
     if (!failed && this.watch.wants(model))
       this.watch.onScore(slot, model, this.scoreValue(slot, model), nowUs);
     const at = this.from + this.partitionOf(slot);
-    if (!this.consumers.isFlowing(at)) return;
+    if (!this.consumers.isFlowing(at)) {
+      this.leaveUnread(slot, model, nowUs);
+      return;
+    }
     const server = this.server(this.consumers.owner[at] ?? 0);
     if (failed) server.onError(slot, model, nowUs);
     else server.onScore(slot, model, nowUs);
@@ -191,27 +203,46 @@ export class RendezvousHost implements RendezvousPort {
 
   /** A server has read its partitions again: the scores that stand on the stream follow, in the order of reading. */
   replayScores(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
-    const { ledger } = this;
-    const { rows } = ledger;
-    const scores: { slot: number; model: number; readUs: number }[] = [];
-    this.forEachUndecided(partitions, (slot) => {
-      const known = this.boxes.knownOf(slot);
-      for (let model = 0; model < ledger.models; model++) {
-        const readUs = rows[ledger.modelAt(slot, model) + SCORE_READ] ?? NEVER;
-        if (readUs === NEVER || readUs > nowUs || (known & (1 << model)) !== 0) continue;
-        scores.push({ slot, model, readUs });
-        // Until its scores are told the request may not end, or a score would reach the next one in its slot.
-        this.table.owe(slot);
-      }
-    });
-    scores.sort((a, b) => a.readUs - b.readUs);
+    const scores = [...this.takeUnread(partitions), ...this.forgottenScores(partitions, nowUs)];
+    scores.sort((a, b) => a.readableUs - b.readableUs);
     for (const { slot, model } of scores) {
-      rows[ledger.modelAt(slot, model) + SCORE_READ] = nowUs;
-      const failed = rows[ledger.modelAt(slot, model) + FATE_OF] === FATE.failed;
+      const at = this.ledger.modelAt(slot, model);
+      this.ledger.rows[at + SCORE_READ] = nowUs;
+      const failed = this.ledger.rows[at + FATE_OF] === FATE.failed;
       if (failed) this.server(process).onError(slot, model, nowUs);
       else this.server(process).onScore(slot, model, nowUs);
       this.table.release(slot);
     }
+  }
+
+  /** The server is away: until it has read the score the request may not end, or its slot would go to another. */
+  private leaveUnread(slot: number, model: number, nowUs: number): void {
+    this.ledger.rows[this.ledger.modelAt(slot, model) + SCORE_READ] = NEVER;
+    this.unread.push({ slot, model, readableUs: nowUs });
+    this.table.owe(slot);
+  }
+
+  private takeUnread(partitions: ReadonlySet<number>): readonly StandingScore[] {
+    const mine = ({ slot }: StandingScore) => partitions.has(this.partitionOf(slot));
+    const taken = this.unread.filter(mine);
+    this.unread = this.unread.filter((score) => !mine(score));
+    return taken;
+  }
+
+  /** What was read and is not known any more. */
+  private forgottenScores(partitions: ReadonlySet<number>, nowUs: number): readonly StandingScore[] {
+    const { ledger } = this;
+    const scores: StandingScore[] = [];
+    this.forEachUndecided(partitions, (slot) => {
+      const known = this.boxes.knownOf(slot);
+      for (let model = 0; model < ledger.models; model++) {
+        const readableUs = ledger.rows[ledger.modelAt(slot, model) + SCORE_READ] ?? NEVER;
+        if (readableUs === NEVER || readableUs > nowUs || (known & (1 << model)) !== 0) continue;
+        scores.push({ slot, model, readableUs });
+        this.table.owe(slot);
+      }
+    });
+    return scores;
   }
 
   answer(slot: number, answer: Answer, nowUs: number): void {

@@ -111,6 +111,8 @@ export class Simulation {
   private readonly droppedUnread = new Set<number>();
   private nextArrivalUs = Infinity;
   private trafficEndUs = 0;
+  /** Until then scores may come that are in time, whether or not the decisions have fallen. */
+  private scoresEndUs = 0;
   private drainEndUs = Infinity;
 
   private readonly onSettled: ((ledger: Ledger, slot: number) => void) | undefined;
@@ -332,13 +334,14 @@ export class Simulation {
     }
     this.nextArrivalUs = Infinity;
     const { durationUs, rendezvous } = this.scenario;
+    this.scoresEndUs = this.trafficEndUs + rendezvous.deadlineUs;
     if (durationUs !== Infinity) this.trafficEndUs = durationUs;
     this.drainEndUs = this.trafficEndUs + 2 * rendezvous.deadlineUs + DRAIN_US;
   }
 
   /** After the last arrival: over when the traffic's time is over and all is at rest, or when the drain ends. */
   private isOver(nextUs: number): boolean {
-    if (nextUs < this.trafficEndUs) return false;
+    if (nextUs < this.trafficEndUs || nextUs <= this.scoresEndUs) return false;
     this.nowUs = Math.max(this.nowUs, this.trafficEndUs);
     if (this.isAtRest()) return true;
     if (nextUs <= this.drainEndUs) return false;
@@ -677,9 +680,8 @@ export class Simulation {
     }
     this.scenario.models.forEach((model, group) => {
       const lag = this.log.lag(group);
-      if (lag > 0 && this.nowUs >= this.drainEndUs) {
-        remarks.push(`${model.name} had not finished ${lag} records when the drain ended.`);
-      }
+      const when = this.nowUs >= this.drainEndUs ? 'when the drain ended' : 'at the end of the run';
+      if (lag > 0) remarks.push(`${model.name} had not finished ${lag} records ${when}.`);
     });
     for (const fault of this.scenario.faults) {
       if (fault.only === 'live')

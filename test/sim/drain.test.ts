@@ -30,6 +30,21 @@ describe('the drain', () => {
     expect(measures.openMailboxes).toBe(0);
   });
 
+  test('lasts until every score that is in time is there, although all is decided before', () => {
+    const slower = { serviceTime: constant(150 * MS), concurrency: 500 };
+    const { measures, rows } = run(build({ ...BASE, models: [model('a'), model('b', slower)] }));
+    expect(rows.filter(({ models }) => models[1]?.scoreReadUs !== -1)).toHaveLength(100);
+    expect(measures.endUs).toBeGreaterThanOrEqual(measures.trafficEndUs + 150 * MS);
+  });
+
+  test('does not wait for the backlog of a model that nobody waits for, but names it', () => {
+    const slow = model('b', { role: 'shadow', serviceTime: constant(50 * MS) });
+    const { measures } = run(build({ ...BASE, models: [model('a'), slow] }));
+    const lag = measures.lagAtEnd[1] ?? 0;
+    expect(lag).toBeGreaterThan(70);
+    expect(measures.remarks).toEqual([`b had not finished ${lag} records at the end of the run.`]);
+  });
+
   test('lasts until a slow decoy has archived everything', () => {
     const { measures } = run(
       build({ ...BASE, models: [model('a'), decoy({ every: 7 }, { serviceTime: constant(50 * MS) })] }),

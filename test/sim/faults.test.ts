@@ -255,6 +255,13 @@ describe('the rendezvous server', () => {
     }
   });
 
+  test.each(['pause', 'cut'] as const)('%s: no score counts as read while nobody could read it', (kind) => {
+    const { rows } = under({ kind, target: AT_SERVER });
+    const readUs = rows.flatMap(({ models }) => models.map(({ scoreReadUs }) => scoreReadUs));
+    expect(readUs.filter((us) => us > FROM_US && us < FROM_US + FOR_US)).toEqual([]);
+    expect(readUs.filter((us) => us === FROM_US + FOR_US).length).toBeGreaterThan(90);
+  });
+
   test('hang: what it reads is never answered, and leaves no mailbox behind', () => {
     const { measures, outcomes } = under({ kind: 'hang', target: AT_SERVER });
     expect(outcomes.never).toBe(50);
@@ -389,12 +396,12 @@ describe('the front end', () => {
 
   test.each(['pause', 'cut'] as const)('%s: sends when it can, refuses what would be too late', (kind) => {
     const { measures, rows, outcomes } = under({ kind, target: AT_FRONTEND });
-    expect(outcomes.refused).toBe(40);
+    expect(outcomes.refused).toBe(41);
     expect(
       inside(rows)
         .filter(({ refused }) => !refused)
         .map(({ appendedUs }) => appendedUs),
-    ).toEqual(Array(10).fill(FROM_US + FOR_US));
+    ).toEqual(Array(9).fill(FROM_US + FOR_US));
     expect(measures.faults[0]).toMatchObject(bitAndHealed);
   });
 
@@ -414,7 +421,7 @@ describe('brokers', () => {
         kind === 'crash' ? { kind, target: broker, at: undefined } : { kind, target: broker },
         { streams: { partitions: 3 } },
       );
-      expect(hit.outcomes.refused).toBe(40);
+      expect(hit.outcomes.refused).toBe(41);
       expect(
         inside(hit.rows)
           .filter(({ refused }) => !refused)
