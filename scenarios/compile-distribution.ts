@@ -1,7 +1,7 @@
 /** Distributions from what the user wrote to base units: parameters resolved, points ascending, samples read. */
 
 import { type Compiling, refuse } from './compiling.ts';
-import type { Path } from './diagnostic.ts';
+import { dotted, type Path } from './diagnostic.ts';
 import { Z99 } from './distribution-facts.ts';
 import { type Form, shareOfQuantile } from './distribution-schema.ts';
 import { bytesIn, microsecondsIn } from './quantity.ts';
@@ -158,7 +158,8 @@ function sampleScale(
   const scale = unit === undefined ? undefined : of === 'times' ? microsecondsIn(unit) : bytesIn(unit);
   if (scale === undefined) {
     const hint = of === 'times' ? 'add unit: ms (us, ms, s, m, h, d)' : 'add unit: B (B, KB, MB, …)';
-    refuse(compiling, path, 'unit-missing', 'names no unit for its column', hint);
+    const message = `${dotted(path)} names no unit for its column`;
+    compiling.report.error({ path: [...path, 'unit'], code: 'unit-missing', message, hint, at: 'key' });
   }
   return scale;
 }

@@ -64,7 +64,7 @@ export const file = (about: string) => {
 };
 
 function unitOf(units: readonly string[]) {
-  return leaf<string, string>({ type: 'string', examples: [...units] }, (value) =>
+  return leaf<string, string>({ type: 'string', examples: [...units] }, '', (value) =>
     typeof value === 'string' && units.includes(value)
       ? good(value)
       : bad(

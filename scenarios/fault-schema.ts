@@ -7,6 +7,7 @@ import { rules, section } from './shape.ts';
 
 const replica = leaf<'all' | number | string, 'all' | number>(
   { anyOf: [{ const: 'all' }, { type: 'integer', minimum: 0 }] },
+  'all',
   (value) => {
     if (value === 'all') return good('all');
     const reading = readNumber(value);
@@ -105,6 +106,7 @@ const bound = leaf<number | string, number | string>(
       { type: 'string', pattern: PATTERNS.count },
     ],
   },
+  '',
   (value) =>
     typeof value === 'number' || typeof value === 'string'
       ? good(value)

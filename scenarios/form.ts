@@ -8,24 +8,40 @@ import type { z } from 'zod';
 import { dotted, type Path } from './diagnostic.ts';
 import type { Code } from './explanations.ts';
 import { isCode } from './explanations.ts';
+import { type Gaps, sifted } from './gaps.ts';
 import { resolvedSchema, type ScenarioForm } from './input-schema.ts';
 import { MISSING } from './leaf.ts';
+import { mended, type Refusal } from './mend.ts';
 import { list, nearest, suggestion } from './nearest.ts';
-import type { Report } from './problems.ts';
+import type { Finding, Report } from './problems.ts';
 import { show } from './quantity.ts';
 import { below, type Schema, sectionsOf, start } from './schema-walk.ts';
 import { isPlainMap, plainAt } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What is refused for another reason only when the first is out of the way; more rounds than any scenario needs. */
+const MOST_ROUNDS = 20;
+
 /**
- * The scenario with its quantities read; undefined, and everything told, where its form is wrong. `written` is what the
- * user wrote, without defaults.
+ * The scenario with its quantities read, and everything told that is wrong with its form. What was refused is noted
+ * among the gaps, and something that says nothing stands in its place; undefined where nothing could. `written` is what
+ * the user wrote, without defaults.
  */
-export function readForm(plain: unknown, written: unknown, report: Report): ScenarioForm | undefined {
-  const parsed = resolvedSchema.safeParse(plain);
-  if (parsed.success) return parsed.data;
-  new Teller(plain, written, report).tellAll(parsed.error.issues, []);
+export function readForm(
+  plain: unknown,
+  written: unknown,
+  report: Report,
+  gaps: Gaps,
+): ScenarioForm | undefined {
+  let value = plain;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const parsed = resolvedSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const teller = new Teller(value, written, sifted(report, gaps));
+    teller.tellAll(parsed.error.issues, []);
+    value = mended(value, teller.refusals, gaps);
+  }
   return undefined;
 }
 
@@ -34,6 +50,7 @@ function pathOf(issue: Issue): Path {
 }
 
 class Teller {
+  readonly refusals: Refusal[] = [];
   private readonly plain: unknown;
   private readonly written: unknown;
   private readonly report: Report;
@@ -82,7 +99,7 @@ class Teller {
     const key = String(path.at(-1));
     const parent = path.slice(0, -1);
     const about = descriptionOf(schemasAt(parent), key);
-    this.report.error({
+    this.refuse({
       path,
       code: MISSING,
       message: `${dotted(parent) || 'the scenario'} lacks \`${key}\``,
@@ -94,13 +111,14 @@ class Teller {
   private unknownKey(path: Path, key: string): void {
     const known = sectionsOf(schemasAt(path)).flatMap((section) => Object.keys(section.shape));
     const absent = known.filter((name) => plainAt(this.written, [...path, name]) === undefined);
-    this.report.error({
+    const finding: Finding = {
       path: [...path, key],
       code: 'unknown-key',
       message: `${dotted([...path, key])} is not a key of the scenario language`,
       hint: suggestion(key, nearest(key, absent) === undefined ? known : absent, 'a key'),
       at: 'key',
-    });
+    };
+    this.refuse(finding, true);
   }
 
   private choice(values: readonly string[], path: Path): void {
@@ -110,7 +128,7 @@ class Teller {
   }
 
   private invalidKey(path: Path): void {
-    this.report.error({
+    const finding: Finding = {
       path,
       code: 'name-invalid',
       message: `${dotted(path)}: ${show(String(path.at(-1)))} is not a name`,
@@ -118,7 +136,8 @@ class Teller {
         ? 'percentiles are written p0, p50, p99, p999, p100'
         : 'names have letters, digits, - and _, at most 64',
       at: 'key',
-    });
+    };
+    this.refuse(finding, true);
   }
 
   private isQuantileKey(path: Path): boolean {
@@ -135,7 +154,12 @@ class Teller {
   }
 
   private add(path: Path, code: Code, says: string, hint: string | undefined): void {
-    this.report.error({ path, code, message: `${dotted(path) || 'the scenario'} ${says}`, hint });
+    this.refuse({ path, code, message: `${dotted(path) || 'the scenario'} ${says}`, hint });
+  }
+
+  private refuse(finding: Finding, isKey = false): void {
+    this.refusals.push({ path: finding.path, isKey });
+    this.report.error(finding);
   }
 
   private valueAt(path: Path): unknown {

@@ -27,10 +27,9 @@ export const MOST_VALUES = 100_000;
 /** In one map. */
 export const MOST_KEYS = 10_000;
 const MOST_LINES = 100_000;
-const MOST_TOLD = 50;
 
 export interface Read {
-  /** Undefined where the text is no scenario at all. */
+  /** Undefined where the text is no scenario at all; what cannot be used in one is told, and left out or empty text. */
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -129,8 +128,7 @@ class YamlReader {
       return undefined;
     }
     try {
-      const tree = this.tree(document.contents, 0);
-      return this.diagnostics.length > 0 ? undefined : tree;
+      return this.tree(document.contents, 0);
     } catch (error) {
       if (error instanceof Refused) return undefined;
       throw error;
@@ -163,7 +161,7 @@ class YamlReader {
       return tree;
     }
     this.tell(origin, 'yaml-syntax', 'the alias names no anchor before it', 'write &name at the value first');
-    return empty(origin);
+    return unusable(origin);
   }
 
   private mapTree(items: readonly { key: unknown; value: unknown }[], depth: number, origin: Origin): Tree {
@@ -201,7 +199,7 @@ class YamlReader {
     }
     if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'scalar', value, origin };
     this.tell(origin, 'value-unusable', 'a value is neither text, nor a finite number, nor true or false');
-    return empty(origin);
+    return unusable(origin);
   }
 
   private originOf(node: Node): Origin {
@@ -214,7 +212,6 @@ class YamlReader {
   }
 
   private tell(origin: Origin, code: Code, message: string, hint?: string): void {
-    if (this.diagnostics.length >= MOST_TOLD) return;
     this.diagnostics.push(diagnosticAt(origin, 'error', { path: [], code, message, hint }));
   }
 
@@ -260,6 +257,11 @@ class YamlReader {
 
 function empty(origin: Origin): Tree {
   return { kind: 'scalar', value: null, origin };
+}
+
+/** In place of a value that was told; unlike an empty one it does not make its key go away. */
+function unusable(origin: Origin): Tree {
+  return { kind: 'scalar', value: '', origin };
 }
 
 function isNode(value: unknown): value is Node {
