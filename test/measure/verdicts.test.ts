@@ -335,6 +335,21 @@ describe('decoys', () => {
     });
   });
 
+  test('a record that was deleted before it was archived puts the headroom below zero, whatever its age', () => {
+    const objectives = [
+      objective({ measure: 'decoy.headroom', unit: 'timeUs', bound: 'atLeast', target: 0 }),
+    ];
+    const verdictAt = (endUs: number) => {
+      const run = new StagedRun({ ...scenario, objectives }).request(0, {});
+      archive(run, 0, -1);
+      const { decoys, objectives: found } = run.result({ endUs });
+      return [decoys.d?.headroomMs, found[0]?.verdict];
+    };
+    expect(verdictAt(3_600_000_000)).toEqual([0, 'pass']);
+    expect(verdictAt(3_600_000_001)).toEqual([-0.001, 'fail']);
+    expect(verdictAt(9_900_000_000)).toEqual([-0.001, 'fail']);
+  });
+
   test('all decoys together: the least of shares, the sum of counts', () => {
     const objectives = [
       objective({ measure: 'decoy.coverage', target: 1 }),

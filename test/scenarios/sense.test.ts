@@ -95,6 +95,7 @@ describe('Objectives that say nothing', () => {
     ['{ measure: model.bird.share, atMost: 0% }', []],
     ['{ measure: model.decoy.onTime, atLeast: 1% }', ['objective-cannot-hold']],
     ['{ measure: decoy.headroom, atLeast: 25h }', ['objective-cannot-hold']],
+    ['{ measure: decoy.headroom, atLeast: 0s }', []],
     ['{ measure: canary.detectionDelay, atMost: 1m }', ['objective-without-data']],
     ['{ measure: canary.falseAlarms, atMost: 0 }', []],
   ])('%s: %o', async (objective, codes) => {
