@@ -10,7 +10,7 @@ import type { Code } from './explanations.ts';
 import { isCode } from './explanations.ts';
 import { type Gaps, sifted } from './gaps.ts';
 import { resolvedSchema, type ScenarioForm } from './input-schema.ts';
-import { MISSING } from './leaf.ts';
+import { MISSING, nameHint } from './leaf.ts';
 import { mended, type Refusal } from './mend.ts';
 import { list, nearest, suggestion } from './nearest.ts';
 import type { Finding, Report } from './problems.ts';
@@ -128,20 +128,16 @@ class Teller {
   }
 
   private invalidKey(path: Path): void {
+    const key = String(path.at(-1));
+    const isPercentile = path.at(-2) === 'quantiles';
     const finding: Finding = {
       path,
       code: 'name-invalid',
-      message: `${dotted(path)}: ${show(String(path.at(-1)))} is not a name`,
-      hint: this.isQuantileKey(path)
-        ? 'percentiles are written p0, p50, p99, p999, p100'
-        : 'names have letters, digits, - and _, at most 64',
+      message: `${dotted(path)}: ${show(key)} is not a ${isPercentile ? 'percentile' : 'name'}`,
+      hint: isPercentile ? 'percentiles are written p0, p50, p12.5, p99, p999, p100' : nameHint(key),
       at: 'key',
     };
     this.refuse(finding, true);
-  }
-
-  private isQuantileKey(path: Path): boolean {
-    return path.at(-2) === 'quantiles';
   }
 
   private wrongType(issue: Issue, path: Path): void {

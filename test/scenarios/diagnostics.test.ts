@@ -217,6 +217,23 @@ expect:
   });
 });
 
+describe('A number alone as a name, which would lose its place in the file,', () => {
+  it.each([
+    ['a model', 'models: { 9: { role: shadow, serviceTime: 1ms } }', 'write m9'],
+    ['a source', 'traffic: { "10": { arrivals: { rate: 1/s } } }', 'write m10'],
+    ['an objective', 'expect: { 0: { measure: timeliness, atLeast: 5% } }', 'write m0'],
+  ])('is refused: %s', async (_, changes, hint) => {
+    const loaded = await loadOver(changes);
+    expect(codesOf(loaded)).toEqual(['name-invalid']);
+    expect(loaded.diagnostics[0]?.hint).toContain(hint);
+  });
+
+  it('may be written with a zero before it', async () => {
+    const loaded = await loadOver('models: { "09": { role: shadow, serviceTime: 1ms } }');
+    expect(loaded.runs[0]?.scenario.models.map(({ name }) => name)).toEqual(['heavy', 'light', '09']);
+  });
+});
+
 describe('What is wrong with some runs of a matrix', () => {
   it('names the combination', async () => {
     const loaded = await loadOver('matrix: { models.heavy.replicas: [1, 13], seed: [1, 2] }');
