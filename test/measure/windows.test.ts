@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Gauges, levelAt, meanGauges, thinGauges } from '../../measure/gauges.ts';
 import { joinSteps, StepSeries, stepQuantileUs } from '../../measure/step-series.ts';
 import type { Fault, Scenario, Window } from '../../scenarios/scenario.ts';
 import { objective, plainScenario } from './plain-scenario.ts';
@@ -232,5 +233,19 @@ describe('series', () => {
     expect(series.openMailboxes.slice(0, 3)).toEqual([2, 4, 6]);
     expect(series.inputRecords.at(-1)).toBe(10_000);
     expect(series.lagRecords).toEqual({ a: Array(2_500).fill(3), b: Array(2_500).fill(4) });
+  });
+
+  test('the step in which the run ended has the levels of that moment, also if it is the only one', () => {
+    const gauges = new Gauges(1);
+    const record = (level: number, nowUs: number) =>
+      gauges.record(level, 2 * level, Float64Array.of(3 * level), Float64Array.of(4 * level), nowUs);
+    record(7, 100_000);
+    expect([0, 1, 2, 3].map((at) => levelAt(gauges.finish(), 0, at))).toEqual([7, 14, 21, 28]);
+    record(8, SECOND);
+    record(9, 1.5 * SECOND);
+    const ended = gauges.finish();
+    expect([0, 1].map((step) => levelAt(ended, step, 0))).toEqual([8, 9]);
+    expect(levelAt(thinGauges(ended), 0, 0)).toBe(8);
+    expect(levelAt(meanGauges([ended, { ...ended, atEnd: Float64Array.of(11, 0, 0, 0) }]), 1, 0)).toBe(10);
   });
 });
