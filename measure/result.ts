@@ -135,7 +135,7 @@ export interface ModelResult {
   readonly hung: number;
   /** Requests that were answered by this model's score. */
   readonly answered: number;
-  /** Busy share of replicas × concurrency over the measured time; for `unlimited` the mean number in service. */
+  /** Busy share, 0 to 1, of replicas × concurrency in the measured traffic; for `unlimited` the mean number in service. */
   readonly utilisation: number | null;
   /** Read by the model to end of service. */
   readonly timeInModelMs: Summary & Interval;
