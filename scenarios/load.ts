@@ -12,7 +12,7 @@ import { type Diagnostic, dotted } from './diagnostic.ts';
 import { readWithParents } from './extends.ts';
 import { type ScenarioInput, scenarioSchema } from './input-schema.ts';
 import { type Attempt, type LoadedRun, type LoadOptions, loadRun } from './load-run.ts';
-import { combinations } from './matrix.ts';
+import { combinations, setOver } from './matrix.ts';
 import { diagnosticAt, distinct, identityOf, inReadingOrder, Problems } from './problems.ts';
 import { readObject } from './read-object.ts';
 import { readYaml } from './read-yaml.ts';
@@ -104,10 +104,10 @@ async function loadRuns(
   const files = new DataFiles(source.folder);
   const told = new ToldOfRuns();
   const runs: LoadedRun[] = [];
-  for (const { tree: combination, values } of all) {
-    const set = applySettings(combination, rest, problems);
+  const set = setOver(all, (made) => applySettings(made, rest, problems));
+  for (const { tree: combination, values } of set) {
     const attempt = await loadRun({
-      tree: set,
+      tree: combination,
       matrix: values,
       file: source.file,
       folder: source.folder,
