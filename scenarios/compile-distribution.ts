@@ -117,7 +117,13 @@ function quantiles(form: Kind<'quantiles'>, place: Place, compiling: Compiling):
     if (Number.isNaN(share))
       refuse(compiling, [...place.path, key], 'name-invalid', 'is not a percentile', 'write p50, p99, p999');
     else if (before?.share === share)
-      refuse(compiling, [...place.path, key], 'key-twice', `is the same point as ${before.key}`);
+      refuse(
+        compiling,
+        [...place.path, key],
+        'key-twice',
+        `is the same point as ${before.key}`,
+        'keep one of them',
+      );
     else if (before !== undefined && value < before.value) {
       refuse(
         compiling,
@@ -144,7 +150,13 @@ function samples(form: Kind<'samples'>, place: Place, compiling: Compiling): Dis
   compiling.files.tell(form.file, problems, place.path, compiling.report);
   const scaled = values.map((value) => value * scale).sort();
   if (place.of !== 'numbers' && (scaled[0] ?? 0) < 0) {
-    refuse(compiling, place.path, 'out-of-range', `has a value below 0 in column ${form.column}`);
+    refuse(
+      compiling,
+      place.path,
+      'out-of-range',
+      `has a value below 0 in column ${form.column}`,
+      'take it out',
+    );
   }
   return problems.length > 0 ? NOTHING : { kind: 'samples', values: scaled };
 }

@@ -32,6 +32,7 @@ export function compileModels(compiling: Compiling): Model[] {
       ['models'],
       'too-many',
       `has ${models.length} models, but at most ${MOST_MODELS} are possible`,
+      `take out ${models.length - MOST_MODELS} of them`,
     );
   }
   return models.map(([name, form]) => compileModel(name, form, compiling));

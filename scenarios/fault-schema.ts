@@ -13,7 +13,11 @@ const replica = leaf<'all' | number | string, 'all' | number>(
     const reading = readNumber(value);
     return reading.ok && Number.isInteger(reading.value) && reading.value >= 0
       ? reading
-      : bad('wrong-choice', `is ${show(value)}, but must be \`all\` or a replica counted from 0`);
+      : bad(
+          'wrong-choice',
+          `is ${show(value)}, but must be \`all\` or a replica counted from 0`,
+          'write 0 for the first',
+        );
   },
 );
 
@@ -110,7 +114,11 @@ const bound = leaf<number | string, number | string>(
   (value) =>
     typeof value === 'number' || typeof value === 'string'
       ? good(value)
-      : bad('wrong-type', `is ${show(value)}, where a share, a time or a count is needed`),
+      : bad(
+          'wrong-type',
+          `is ${show(value)}, where a share, a time or a count is needed`,
+          'write 99%, 200ms or 0, as the measure wants',
+        ),
 );
 
 export const objective = section(

@@ -91,8 +91,7 @@ class Teller {
   private custom(says: string, params: Readonly<Record<string, unknown>>, path: Path): void {
     const { code, hint } = params;
     if (code === MISSING) this.missing(path);
-    else
-      this.add(path, isCode(code) ? code : 'wrong-type', says, typeof hint === 'string' ? hint : undefined);
+    else this.add(path, isCode(code) ? code : 'wrong-type', says, String(hint));
   }
 
   private missing(path: Path): void {
@@ -123,7 +122,7 @@ class Teller {
 
   private choice(values: readonly string[], path: Path): void {
     const value = this.valueAt(path);
-    const hint = typeof value === 'string' ? suggestion(value, values, 'it') : undefined;
+    const hint = suggestion(typeof value === 'string' ? value : '', values, 'it');
     this.add(path, 'wrong-choice', `is ${show(value)}, but must be ${list(values)}`, hint);
   }
 
@@ -144,12 +143,17 @@ class Teller {
     const expected = issue.code === 'invalid_type' ? String(issue.expected) : 'something else';
     const needed: Readonly<Record<string, string>> = { object: 'a map', record: 'a map', array: 'a list' };
     const keys = sectionsOf(schemasAt(path)).flatMap((section) => Object.keys(section.shape));
-    const hint = keys.length > 0 ? `its keys are ${list(keys)}` : undefined;
+    const hint = keys.length > 0 ? `its keys are ${list(keys)}` : EXAMPLES[expected];
     const found = show(this.valueAt(path));
-    this.add(path, 'wrong-type', `is ${found}, where ${needed[expected] ?? expected} is needed`, hint);
+    this.add(
+      path,
+      'wrong-type',
+      `is ${found}, where ${needed[expected] ?? expected} is needed`,
+      hint ?? 'see `rendezvous schema`',
+    );
   }
 
-  private add(path: Path, code: Code, says: string, hint: string | undefined): void {
+  private add(path: Path, code: Code, says: string, hint: string): void {
     this.refuse({ path, code, message: `${dotted(path) || 'the scenario'} ${says}`, hint });
   }
 
@@ -162,6 +166,12 @@ class Teller {
     return plainAt(this.plain, path);
   }
 }
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  array: 'write [one, two]',
+  object: 'write { name: value }',
+  record: 'write { name: value }',
+};
 
 /** A kind that is mistyped is an unknown key; that no known kind is there says nothing more. */
 function followsFromUnknownKey(issue: Issue, issues: readonly Issue[]): boolean {

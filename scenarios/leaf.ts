@@ -95,7 +95,9 @@ function within(read: (value: unknown) => Reading<number>, bounds: Bounds) {
       found >= (bounds.min ?? -Infinity) &&
       found > (bounds.above ?? -Infinity) &&
       found <= (bounds.max ?? Infinity);
-    return fits ? reading : bad('out-of-range', `is ${show(value)}, but must be ${bounds.needs}`);
+    if (fits) return reading;
+    const hint = found > (bounds.max ?? Infinity) ? 'write a smaller value' : 'write a larger value';
+    return bad('out-of-range', `is ${show(value)}, but must be ${bounds.needs}`, hint);
   };
 }
 
@@ -182,7 +184,8 @@ export function orWord<Word extends string, In, Out>(
     const reading = read(value);
     if (reading.ok) return reading;
     const isWord = typeof value === 'string' && /^[A-Za-z]/.test(value);
-    return isWord ? bad('wrong-choice', `is ${show(value)}, but must be \`${word}\` or ${hint}`) : reading;
+    if (!isWord) return reading;
+    return bad('wrong-choice', `is ${show(value)}, but must be \`${word}\` or ${hint}`, `write ${word}`);
   });
 }
 
@@ -206,14 +209,22 @@ export const text = () =>
     }
     return value.length > 0 && value.length <= LONGEST_STRING
       ? good(value)
-      : bad('out-of-range', `has ${value.length} characters, but must have 1 to ${LONGEST_STRING}`);
+      : bad(
+          'out-of-range',
+          `has ${value.length} characters, but must have 1 to ${LONGEST_STRING}`,
+          value.length === 0 ? 'write something, or remove the key' : 'shorten it',
+        );
   });
 
 export const flag = () =>
   leaf<boolean, boolean>({ type: 'boolean' }, false, (value) =>
     typeof value === 'boolean'
       ? good(value)
-      : bad('wrong-type', `is ${show(value)}, where true or false is needed`),
+      : bad(
+          'wrong-type',
+          `is ${show(value)}, where true or false is needed`,
+          'write true or false, without quotes',
+        ),
   );
 
 /**

@@ -170,7 +170,8 @@ function applySettings(tree: MapTree, settings: readonly Setting[], problems: Pr
     else {
       const origin: Origin = { source: '--set', file: shown, line: 1, column: 7 };
       const message = `${dotted(path)} names an item that the list does not have`;
-      problems.elsewhere(diagnosticAt(origin, 'error', { path, code: 'path-unknown', message }));
+      const hint = 'items count from 0; write the whole list to make it longer';
+      problems.elsewhere(diagnosticAt(origin, 'error', { path, code: 'path-unknown', message, hint }));
     }
   }
   return result;

@@ -82,7 +82,8 @@ function alongAxis(
     const tree = withValue(base.tree, axis.path.split('.'), asMatrix(value), schemas);
     if (tree !== undefined) return [{ tree, values: { ...base.values, [axis.path]: toPlain(value) } }];
     const message = `matrix.${axis.path} names an item that the list does not have`;
-    problems.error({ path: ['matrix', axis.path], code: 'path-unknown', message, at: 'key' });
+    const hint = 'items count from 0; vary the whole list to make it longer';
+    problems.error({ path: ['matrix', axis.path], code: 'path-unknown', message, hint, at: 'key' });
     return [];
   });
 }

@@ -10,7 +10,8 @@ export interface Finding {
   readonly path: Path;
   readonly code: Code;
   readonly message: string;
-  readonly hint?: string | undefined;
+  /** What to do about it. */
+  readonly hint: string;
   /** Point at the key instead of its value. */
   readonly at?: 'key' | 'value';
 }
@@ -63,7 +64,7 @@ export function diagnosticAt(origin: Origin, severity: 'error' | 'warning', find
     severity,
     code: finding.code,
     message: finding.message,
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    hint: finding.hint,
     path: dotted(finding.path),
   };
 }

@@ -55,7 +55,8 @@ class ObjectReader {
     for (const [key, child] of Object.entries(value)) {
       if (this.isHopeless) break;
       if (child === undefined) continue;
-      if (isForbiddenKey(key)) this.refuse([...path, key], 'key-forbidden', `\`${key}\` cannot be a key`);
+      if (isForbiddenKey(key))
+        this.refuse([...path, key], 'key-forbidden', `\`${key}\` cannot be a key`, 'choose another name');
       else entries.set(key, { keyOrigin: this.origin, value: this.tree(child, [...path, key]) });
     }
     return mapOf(entries, this.origin);
@@ -68,18 +69,23 @@ class ObjectReader {
       typeof value === 'boolean' ||
       (typeof value === 'number' && Number.isFinite(value));
     if (fits) return { kind: 'scalar', value, origin: this.origin };
-    return this.refuse(path, 'value-unusable', `is ${typeof value}, which a scenario cannot hold`);
+    return this.refuse(
+      path,
+      'value-unusable',
+      `is ${typeof value}, which a scenario cannot hold`,
+      'write text, a number, true or false, a list or a map',
+    );
   }
 
   private giveUp(path: Path, code: Code, says: string): Tree {
     if (this.isHopeless) return this.unusable();
     this.isHopeless = true;
-    return this.refuse(path, code, says);
+    return this.refuse(path, code, says, 'no scenario needs that; does something contain itself?');
   }
 
-  private refuse(path: Path, code: Code, says: string): Tree {
+  private refuse(path: Path, code: Code, says: string, hint: string): Tree {
     const message = `${dotted(path) || 'the scenario'} ${says}`;
-    this.diagnostics.push(diagnosticAt(this.origin, 'error', { path, code, message }));
+    this.diagnostics.push(diagnosticAt(this.origin, 'error', { path, code, message, hint }));
     return this.unusable();
   }
 

@@ -244,6 +244,23 @@ describe('What is wrong with some runs of a matrix', () => {
   });
 });
 
+describe('What there could be, where nothing of the kind is there,', () => {
+  it.each([
+    [
+      'a model',
+      'version: 1\nmodels: {}\nrendezvous: { policy: { first: { of: [a] } } }',
+      'there is no model here',
+    ],
+    [
+      'a fault',
+      'version: 1\nexpect: { a: { measure: timeliness, atLeast: 5%, during: x } }',
+      'there is no fault here',
+    ],
+  ])('is said in English: %s', async (_, text, hint) => {
+    expect((await loadAlone(text)).diagnostics.map((told) => told.hint)).toContain(hint);
+  });
+});
+
 describe('The nearest name', () => {
   it.each([
     ['timelyness', ['timeliness', 'answered'], 'timeliness'],

@@ -45,6 +45,17 @@ describe('Hostile files', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  it.each([
+    ['brackets', `a: 1\nb: ${'['.repeat(100)}${']'.repeat(100)}`, '2:68'],
+    ['more brackets than the parser can take', `a: 1\nb: ${'['.repeat(100_000)}`, '2:67'],
+    ['dashes', `a: 1\nb:\n  ${'- '.repeat(20_000)}`, '3:129'],
+    ['indentation', Array.from({ length: 1_500 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'), '65:65'],
+  ])('nesting is told where it goes too deep: %s', async (_, text, place) => {
+    const [found] = (await loadAlone(text)).diagnostics;
+    expect(found).toMatchObject({ code: 'nesting-too-deep' });
+    expect(`${found?.line}:${found?.column}`).toBe(place);
+  });
+
   it('a file above 4 MiB is refused before it is parsed, a folder and a missing file too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
     const large = join(folder, 'large.yaml');
