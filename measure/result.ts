@@ -43,6 +43,7 @@ export interface RunResult {
   readonly returnBudgetMs: number;
   readonly timeliness: Interval & {
     readonly share: number | null;
+    /** Null in a run without a whole window after the warm-up. */
     readonly worstSecond: WorstWindow | null;
     readonly worstMinute: WorstWindow | null;
   };
@@ -214,10 +215,11 @@ export interface CanaryResult {
 export interface FaultResult {
   readonly kind: string;
   readonly target: string;
+  /** From the first occurrence to the end of the last; null where there was none. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
   /** Every occurrence. */
-  readonly windows: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+  readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[];
   readonly bitten: boolean;
   readonly healed: boolean;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Gauges, levelAt, meanGauges, thinGauges } from '../../measure/gauges.ts';
 import { joinSteps, StepSeries, stepQuantileUs } from '../../measure/step-series.ts';
+import { renderMarkdown } from '../../reports/markdown.ts';
 import type { Fault, Scenario, Window } from '../../scenarios/scenario.ts';
 import { objective, plainScenario } from './plain-scenario.ts';
 import { answeredBy, answeredByDefault, StagedRun, scoredAt } from './staged-run.ts';
@@ -97,6 +98,20 @@ describe('windows', () => {
     const result = run.result({ trafficEndUs: 20 * SECOND });
     expect(result.objectives.map((each) => each.n)).toEqual([10, 140, 10]);
     expect(result.faults['slow-a']).toMatchObject({ fromMs: 4_000, toMs: 5_000, bitten: true, healed: true });
+  });
+
+  test('a fault without `for` lasts to the end of the run', () => {
+    const scenario = plainScenario({
+      faults: [fault([{ fromUs: 5 * SECOND, toUs: Number.POSITIVE_INFINITY }])],
+    });
+    const run = new StagedRun(scenario).request(0, {}).request(20 * SECOND, {});
+    const result = run.result({ trafficEndUs: 20 * SECOND, endUs: 21 * SECOND });
+    expect(result.faults['slow-a']).toMatchObject({
+      fromMs: 5_000,
+      toMs: 21_000,
+      windows: [{ fromMs: 5_000, toMs: 21_000 }],
+    });
+    expect(renderMarkdown(result)).toContain('slow a, 5s to the end');
   });
 
   test('a fault that never came leaves its objectives without data, and so inconclusive', () => {
