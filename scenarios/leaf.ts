@@ -239,7 +239,8 @@ export const name = () =>
   });
 
 export function nameHint(found: unknown): string {
-  return /^\d{1,64}$/.test(String(found))
+  const text = typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+  return /^\d{1,64}$/.test(text)
     ? `a number alone loses its place in the file; write m${found}`
     : 'names have letters, digits, - and _, at most 64';
 }

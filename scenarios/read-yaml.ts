@@ -320,7 +320,8 @@ function placeOfDepth(text: string, deepest: number): number {
       isIndent = sign === '-' && text[at + 1] === ' ';
     }
     brackets = Math.max(0, brackets + bracketAt(text, at));
-    if (columns.length + brackets > deepest) return at;
+    // The map around everything is no level.
+    if (columns.length + brackets > deepest + 1) return at;
   }
   return 0;
 }

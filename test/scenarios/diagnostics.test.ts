@@ -217,6 +217,15 @@ expect:
   });
 });
 
+describe('What is no text at all', () => {
+  it('is refused as a name like any other', async () => {
+    const loaded = await loadOver(
+      'rendezvous: { policy: { priority: { order: [{ toString: 5 }, [1], true] } } }',
+    );
+    expect(codesOf(loaded)).toEqual(['name-invalid', 'name-invalid', 'name-invalid']);
+  });
+});
+
 describe('A number alone as a name, which would lose its place in the file,', () => {
   it.each([
     ['a model', 'models: { 9: { role: shadow, serviceTime: 1ms } }', 'write m9'],

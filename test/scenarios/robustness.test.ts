@@ -47,9 +47,9 @@ describe('Hostile files', () => {
 
   it.each([
     ['brackets', `a: 1\nb: ${'['.repeat(100)}${']'.repeat(100)}`, '2:68'],
-    ['more brackets than the parser can take', `a: 1\nb: ${'['.repeat(100_000)}`, '2:67'],
-    ['dashes', `a: 1\nb:\n  ${'- '.repeat(20_000)}`, '3:129'],
-    ['indentation', Array.from({ length: 1_500 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'), '65:65'],
+    ['more brackets than the parser can take', `a: 1\nb: ${'['.repeat(100_000)}`, '2:68'],
+    ['dashes', `a: 1\nb:\n  ${'- '.repeat(20_000)}`, '3:131'],
+    ['indentation', Array.from({ length: 1_500 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'), '66:66'],
   ])('nesting is told where it goes too deep: %s', async (_, text, place) => {
     const [found] = (await loadAlone(text)).diagnostics;
     expect(found).toMatchObject({ code: 'nesting-too-deep' });
