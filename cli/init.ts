@@ -1,8 +1,9 @@
 /** `rendezvous init`: a commented scenario to start from; what is there already is left alone. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { starterScenario } from '../scenarios/starter.ts';
 import { EXIT } from './exit-status.ts';
+import { makeFolder } from './make-folder.ts';
 import { fileProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
 
@@ -11,7 +12,7 @@ const STARTER_NAME = 'scenario.yaml';
 export async function init(shell: Shell, folder: string): Promise<number> {
   const path = join(folder, STARTER_NAME);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(path, starterScenario, { flag: 'wx' });
   } catch (error) {
     throw fileProblem('write', path, error);

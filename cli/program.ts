@@ -138,6 +138,6 @@ function countFrom(least: number): (word: string) => number {
   return (word) => {
     const value = /^\d+(_\d+)*$/.test(word) ? Number(word.replaceAll('_', '')) : Number.NaN;
     if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`);
   };
 }

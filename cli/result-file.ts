@@ -2,9 +2,10 @@
  * Result files on disk. A file is written beside its place and then moved there, so that whoever reads it, also
  * after a crash or a full disk, finds the old one or the new one and never half of one.
  */
-import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RESULT_FORMAT, type RunResult } from '../measure/result.ts';
+import { makeFolder } from './make-folder.ts';
 import { fileProblem, Problem } from './problem.ts';
 import { resultJson } from './result-json.ts';
 
@@ -13,7 +14,7 @@ export const RESULT_NAME = 'result.json';
 /** Makes the folder and sees that files can be written there, so that a long run does not end in a complaint. */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw fileProblem('write to', folder, error);

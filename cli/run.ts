@@ -6,6 +6,7 @@ import { EXIT, gravest } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { type FileRun, loadOrExplain } from './loading.ts';
 import { matchingPaths } from './matching.ts';
+import { Problem } from './problem.ts';
 import { parseReportKinds, type ReportKind } from './report-files.ts';
 import { prepareFolder } from './result-file.ts';
 import { runOne } from './run-one.ts';
@@ -21,6 +22,7 @@ export async function run(shell: Shell, words: readonly string[], options: RunOp
   const kinds = parseReportKinds(options.report);
   const runs = await loadOrExplain(shell, await matchingPaths(words, 'files'), options);
   if (runs === undefined) return EXIT.invalid;
+  refuseTwoSeeds(runs, options);
   const folders = resultFolders(runs.map(placeOf), options.out);
   for (const folder of folders) await prepareFolder(folder);
   return runAll(shell, runs, folders, kinds, options);
@@ -47,6 +49,15 @@ async function runAll(
   } finally {
     interruption.release();
   }
+}
+
+/** A matrix of seeds has runs that differ in nothing else. */
+function refuseTwoSeeds(runs: readonly FileRun[], { seed }: RunOptions): void {
+  const ofMatrix = runs.find(({ loaded }) => Object.hasOwn(loaded.matrix, 'seed'));
+  if (seed === undefined || ofMatrix === undefined) return;
+  throw new Problem(
+    `--seed ${seed} and the matrix of ${ofMatrix.file} both choose the seed; leave one of them out, or write --set seed=${seed}`,
+  );
 }
 
 function placeOf({ loaded }: FileRun): PlaceOf {

@@ -4,11 +4,15 @@
  * A decoy's one claim is that it archived what the models read: everything, nothing else, the same bytes, in order.
  * What is missing is kept as ranges of offsets per partition, since losses come in stretches (a crash, a retention
  * overrun) and a stretch tells its cause. The age at which a record was archived says how close to the retention the
- * decoy came; a record that was never archived has the age at which it was deleted or at which the run ended.
+ * decoy came. A record that was never archived has the age at which the run ended, or just more than the retention if
+ * it was deleted before: so the headroom is below zero as soon as one is lost that way, by however little.
  */
 import { Histogram, type Times, timesOf } from './histogram.ts';
 
 export const MOST_RANGES = 1_000;
+
+/** By how much a deleted record was too old: nobody knows how long it would have stayed. */
+const TOO_OLD_US = 1;
 
 export interface MissingRange {
   readonly partition: number;
@@ -105,10 +109,7 @@ export class DecoyTally {
       if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
     this.recordAges();
     const lag = timesOf(this.lag.counts, this.lag.sumUs, this.lag.takeMaxUs());
-    const missingAgeUs =
-      this.oldestMissingUs === Number.POSITIVE_INFINITY
-        ? 0
-        : Math.min(retentionUs, Math.max(0, endUs - this.oldestMissingUs));
+    const missingAgeUs = Math.min(retentionUs + TOO_OLD_US, Math.max(0, endUs - this.oldestMissingUs));
     return {
       model: this.model,
       expected: this.expected,

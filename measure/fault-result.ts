@@ -1,10 +1,9 @@
 /** Faults in the result: when each was in force, whether anything felt it, and whether it was over in the end. */
 import type { Hardship, Scenario, Target } from '../scenarios/scenario.ts';
 import type { FaultResult } from './result.ts';
-import { finiteMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
 
-/** With several runs the windows are the first one's; bitten in any, healed in all. */
+/** With several runs the windows are the first one's; bitten in any, healed in all. Without `for` it lasts to the end. */
 export function faultResults(
   scenario: Scenario,
   runs: readonly RunMeasures[],
@@ -12,14 +11,17 @@ export function faultResults(
   const results: Record<string, FaultResult> = {};
   scenario.faults.forEach(({ name, hardship }, nth) => {
     const each = runs.flatMap((run) => run.faults[nth] ?? []);
-    const windows = each[0]?.windows ?? [];
-    const last = windows.at(-1);
+    const endUs = runs[0]?.endUs ?? 0;
+    const windows = (each[0]?.windows ?? []).map(({ fromUs, toUs }) => ({
+      fromMs: fromUs / 1000,
+      toMs: (Number.isFinite(toUs) ? toUs : endUs) / 1000,
+    }));
     results[name] = {
       kind: hardship.kind,
       target: targetSaid(hardship, scenario),
-      fromMs: windows[0] === undefined ? null : finiteMs(windows[0].fromUs),
-      toMs: last === undefined ? null : finiteMs(last.toUs),
-      windows: windows.map(({ fromUs, toUs }) => ({ fromMs: fromUs / 1000, toMs: finiteMs(toUs) })),
+      fromMs: windows[0]?.fromMs ?? null,
+      toMs: windows.at(-1)?.toMs ?? null,
+      windows,
       bitten: each.some((fault) => fault.bitten),
       healed: each.every((fault) => fault.began > 0 && fault.ended >= fault.began),
     };

@@ -1,6 +1,7 @@
 /**
  * Levels over time: open mailboxes, lag of each model, records on the input stream and in each archive, sampled at
- * the end of each step. There are at most 4,096 samples; then every second one is dropped and the step doubles.
+ * the end of each step, and once more when the run ends within one. There are at most 4,096 samples; then every second
+ * one is dropped and the step doubles.
  */
 import { FIRST_STEP_US, MOST_STEPS } from './step-series.ts';
 
@@ -10,6 +11,15 @@ export interface GaugeMeasures {
   readonly samples: number;
   readonly width: number;
   readonly levels: Float64Array;
+  /** As they were when the run ended; empty where nobody looked. */
+  readonly atEnd: Float64Array;
+}
+
+/** The level of a step: as it was sampled, or at the end of the run where that came before the end of the step. */
+export function levelAt(gauges: GaugeMeasures, step: number, position: number): number {
+  const { levels, atEnd, width, samples } = gauges;
+  if (step >= samples && atEnd.length > 0) return atEnd[position] ?? 0;
+  return levels[Math.min(step, samples - 1) * width + position] ?? 0;
 }
 
 export class Gauges {
@@ -18,29 +28,42 @@ export class Gauges {
   private readonly levels: Float64Array;
   private stepUs = FIRST_STEP_US;
   private samples = 0;
+  private atEnd = new Float64Array(0);
 
   constructor(models: number) {
     this.models = models;
     this.levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
   }
 
-  record(openMailboxes: number, inputRecords: number, lag: Float64Array, archived: Float64Array): void {
-    const base = this.samples * gaugeWidth(this.models);
-    this.levels[base] = openMailboxes;
-    this.levels[base + 1] = inputRecords;
-    for (let model = 0; model < this.models; model++) {
-      this.levels[base + 2 + model] = lag[model] ?? 0;
-      this.levels[base + 2 + this.models + model] = archived[model] ?? 0;
-    }
-    this.samples++;
-    if (this.samples === MOST_STEPS) this.thin();
-    this.nextUs = (this.samples + 1) * this.stepUs;
+  /** @param nowUs `nextUs`, or earlier: the run ends now */
+  record(
+    openMailboxes: number,
+    inputRecords: number,
+    lag: Float64Array,
+    archived: Float64Array,
+    nowUs = this.nextUs,
+  ): void {
+    const width = gaugeWidth(this.models);
+    const now = new Float64Array(width);
+    now[0] = openMailboxes;
+    now[1] = inputRecords;
+    now.set(lag.subarray(0, this.models), 2);
+    now.set(archived.subarray(0, this.models), 2 + this.models);
+    if (nowUs < this.nextUs) this.atEnd = now;
+    else this.sample(now);
   }
 
   finish(): GaugeMeasures {
     const width = gaugeWidth(this.models);
     const levels = this.levels.slice(0, this.samples * width);
-    return { stepUs: this.stepUs, samples: this.samples, width, levels };
+    return { stepUs: this.stepUs, samples: this.samples, width, levels, atEnd: this.atEnd };
+  }
+
+  private sample(now: Float64Array): void {
+    this.levels.set(now, this.samples * now.length);
+    this.samples++;
+    if (this.samples === MOST_STEPS) this.thin();
+    this.nextUs = (this.samples + 1) * this.stepUs;
   }
 
   private thin(): void {
@@ -65,14 +88,13 @@ export function thinGauges(gauges: GaugeMeasures): GaugeMeasures {
     const from = Math.min(2 * sample + 1, gauges.samples - 1) * width;
     levels.set(gauges.levels.subarray(from, from + width), sample * width);
   }
-  return { stepUs: 2 * gauges.stepUs, samples, width, levels };
+  return { ...gauges, stepUs: 2 * gauges.stepUs, samples, levels };
 }
 
 /** Several runs' levels as one: the mean of those that still have a sample. All have the same step. */
 export function meanGauges(all: readonly GaugeMeasures[]): GaugeMeasures {
   const first = all[0];
-  if (first === undefined || all.length === 1)
-    return first ?? { stepUs: FIRST_STEP_US, samples: 0, width: 0, levels: new Float64Array(0) };
+  if (first === undefined || all.length === 1) return first ?? NO_GAUGES;
   const samples = Math.max(...all.map((gauges) => gauges.samples));
   const levels = new Float64Array(samples * first.width);
   for (let sample = 0; sample < samples; sample++) {
@@ -82,5 +104,19 @@ export function meanGauges(all: readonly GaugeMeasures[]): GaugeMeasures {
       levels[sample * first.width + at] = sum / there.length;
     }
   }
-  return { stepUs: first.stepUs, samples, width: first.width, levels };
+  const ends = all.map((gauges) => gauges.atEnd).filter((atEnd) => atEnd.length > 0);
+  const atEnd = Float64Array.from(ends[0] ?? [], (_, at) => meanOf(ends, at));
+  return { stepUs: first.stepUs, samples, width: first.width, levels, atEnd };
+}
+
+const NO_GAUGES: GaugeMeasures = {
+  stepUs: FIRST_STEP_US,
+  samples: 0,
+  width: 0,
+  levels: new Float64Array(0),
+  atEnd: new Float64Array(0),
+};
+
+function meanOf(all: readonly Float64Array[], at: number): number {
+  return all.reduce((sum, levels) => sum + (levels[at] ?? 0), 0) / all.length;
 }

@@ -44,7 +44,7 @@ function modelResult(
     skipped: count(at.fate(model, FATE.skipped)),
     hung: count(at.fate(model, FATE.hung)),
     answered: count(at.winnersAt + model),
-    utilisation: finite(count(at.busy(model)) / (placesOf(scenario, model) * measuredUs)),
+    utilisation: finite(utilisation(scenario, model, count(at.busy(model)), measuredUs)),
     timeInModelMs: {
       ...summaryMs(times[modelHistogram(model, 'timeInModel')]),
       low: finiteMs(inModel.low),
@@ -57,10 +57,14 @@ function modelResult(
   };
 }
 
-/** Requests that can be in service at once; an `unlimited` model is reported as a number in service instead. */
-function placesOf(scenario: Scenario, model: number): number {
+/**
+ * What fills more than the time of traffic was worked off in the drain, by a model that was busy all the time before. The
+ * drain itself is no part of the time: who has nothing left in it would seem the idler the longer others take.
+ */
+function utilisation(scenario: Scenario, model: number, busyUs: number, measuredUs: number): number {
   const { replicas, concurrency } = scenario.models[model] ?? { replicas: 1, concurrency: 1 };
-  return Number.isFinite(concurrency) ? replicas * concurrency : 1;
+  const inService = busyUs / measuredUs;
+  return Number.isFinite(concurrency) ? Math.min(1, inService / (replicas * concurrency)) : inService;
 }
 
 /** A model is late for a request when its score was not readable by the decision time, or never came. */

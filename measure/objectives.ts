@@ -41,7 +41,7 @@ function objectiveResult(
   scenario: Scenario,
 ): ObjectiveResult {
   const scale = objective.unit === 'timeUs' ? 1000 : 1;
-  const sign = objective.bound === 'atLeast' ? 1 : -1;
+  const distance = figure.actual - objective.target;
   const target = objective.target / scale;
   return {
     name: objective.name,
@@ -52,7 +52,7 @@ function objectiveResult(
     actual: finite(figure.actual / scale),
     low: finite(figure.low / scale),
     high: finite(figure.high / scale),
-    margin: finite((sign * (figure.actual - objective.target)) / scale),
+    margin: finite((objective.bound === 'atLeast' ? distance : 0 - distance) / scale),
     n: figure.n,
     gate: objective.gate,
     ...judgement,

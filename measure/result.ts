@@ -46,6 +46,7 @@ export interface RunResult {
   readonly returnBudgetMs: number;
   readonly timeliness: Interval & {
     readonly share: number | null;
+    /** Null in a run without a whole window after the warm-up. */
     readonly worstSecond: WorstWindow | null;
     readonly worstMinute: WorstWindow | null;
   };
@@ -138,7 +139,7 @@ export interface ModelResult {
   readonly hung: number;
   /** Requests that were answered by this model's score. */
   readonly answered: number;
-  /** Busy share of replicas × concurrency over the measured time; for `unlimited` the mean number in service. */
+  /** Busy share, 0 to 1, of replicas × concurrency in the measured traffic; for `unlimited` the mean number in service. */
   readonly utilisation: number | null;
   /** Read by the model to end of service. */
   readonly timeInModelMs: Summary & Interval;
@@ -217,10 +218,11 @@ export interface CanaryResult {
 export interface FaultResult {
   readonly kind: string;
   readonly target: string;
+  /** From the first occurrence to the end of the last; null where there was none. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
   /** Every occurrence. */
-  readonly windows: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+  readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[];
   readonly bitten: boolean;
   readonly healed: boolean;
 }

@@ -1,6 +1,6 @@
 /** The course of the run in the result: steps of arrivals and levels over the same steps, padded to one length. */
 import type { Scenario } from '../scenarios/scenario.ts';
-import { type GaugeMeasures, meanGauges, thinGauges } from './gauges.ts';
+import { type GaugeMeasures, levelAt, meanGauges, thinGauges } from './gauges.ts';
 import { layoutOf, timeliness } from './measures.ts';
 import type { Outcome, Series } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
@@ -58,11 +58,7 @@ function withoutEmpty(winners: Readonly<Record<string, readonly number[]>>): Ser
 
 function levels(scenario: Scenario, gauges: GaugeMeasures, length: number) {
   const models = scenario.models.length;
-  const level = (position: number) =>
-    Array.from({ length }, (_, step) => {
-      const sample = Math.min(step, gauges.samples - 1);
-      return gauges.levels[sample * gauges.width + position] ?? 0;
-    });
+  const level = (position: number) => Array.from({ length }, (_, step) => levelAt(gauges, step, position));
   const perModel = (from: number, ofDecoys: boolean) => {
     const all: Record<string, number[]> = {};
     scenario.models.forEach(({ name, role }, model) => {

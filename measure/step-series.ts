@@ -3,18 +3,20 @@
  *
  * There are at most 4,096 steps. They begin at one second; when a run outgrows them, neighbours are joined and a step
  * is twice as long. Percentiles of joined steps come from joined histograms, never from averaged percentiles. The
- * histograms have 32 buckets to a doubling (a chart needs no more) and are kept packed, because most steps touch only
- * a few hundred buckets.
+ * histograms have 32 buckets to a doubling (a chart needs no more), each reported by the mean of what fell into it, and
+ * are kept packed, because most steps touch only a few hundred buckets.
  */
-import { bucketMiddle, bucketOf } from './histogram.ts';
+import { bucketOf, bucketStart } from './histogram.ts';
 
 export const MOST_STEPS = 4_096;
 export const FIRST_STEP_US = 1_000_000;
 
 const BITS = 5;
 const BUCKETS = bucketOf(2_199_023_255_551, BITS) + 1;
-/** A packed entry: bucket above, count below; a larger count takes several entries. */
-const COUNT_BITS = 20;
+/** Means are kept to the µs below 16 ms, to 0.012 % above: as buckets of which 2^13 make a doubling, 18 bits. */
+const MEAN_BITS = 13;
+/** A packed entry: mean above, count below; a larger count takes several entries. */
+const COUNT_BITS = 14;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
 
 /** The series of a run at rest. */
@@ -33,8 +35,8 @@ const NOTHING = new Uint32Array(0);
 
 export class StepSeries {
   nextUs = FIRST_STEP_US;
-  /** Latencies of the step in hand. */
-  private readonly now = new Float64Array(BUCKETS);
+  /** Latencies of the step in hand: how many in bucket b at 2b, their sum at 2b + 1. */
+  private readonly now = new Float64Array(2 * BUCKETS);
   private readonly tally: Float64Array;
   private readonly mark: Float64Array;
   private readonly open: Float64Array;
@@ -57,8 +59,10 @@ export class StepSeries {
   recordFirst(values: Float64Array, count: number): void {
     const { now } = this;
     for (let at = 0; at < count; at++) {
-      const bucket = bucketOf(values[at] ?? 0, BITS);
-      now[bucket] = (now[bucket] ?? 0) + 1;
+      const us = values[at] ?? 0;
+      const cell = 2 * bucketOf(us, BITS);
+      now[cell] = (now[cell] ?? 0) + 1;
+      now[cell + 1] = (now[cell + 1] ?? 0) + us;
     }
   }
 
@@ -158,34 +162,44 @@ export function stepQuantileUs(times: Uint32Array, share: number, n: number): nu
   let seen = 0;
   for (const entry of times) {
     seen += entry & COUNT_MASK;
-    if (n > 0 && seen >= rank) return bucketMiddle(entry >>> COUNT_BITS, BITS);
+    if (n > 0 && seen >= rank) return meanOf(entry);
   }
   return null;
 }
 
-function packed(counts: Float64Array): Uint32Array {
+/** @param cells count and sum of each bucket in turn */
+function packed(cells: Float64Array): Uint32Array {
   let length = 0;
-  for (let bucket = 0; bucket < counts.length; bucket++)
-    length += Math.ceil((counts[bucket] ?? 0) / COUNT_MASK);
+  for (let cell = 0; cell < cells.length; cell += 2) length += Math.ceil((cells[cell] ?? 0) / COUNT_MASK);
   const entries = new Uint32Array(length);
   let at = 0;
-  for (let bucket = 0; at < length; bucket++)
-    for (let left = counts[bucket] ?? 0; left > 0; left -= COUNT_MASK)
-      entries[at++] = bucket * (COUNT_MASK + 1) + Math.min(left, COUNT_MASK);
+  for (let cell = 0; at < length; cell += 2) {
+    const count = cells[cell] ?? 0;
+    const mean = count > 0 ? bucketOf(Math.round((cells[cell + 1] ?? 0) / count), MEAN_BITS) : 0;
+    for (let left = count; left > 0; left -= COUNT_MASK)
+      entries[at++] = mean * (COUNT_MASK + 1) + Math.min(left, COUNT_MASK);
+  }
   return entries;
+}
+
+function meanOf(entry: number): number {
+  return bucketStart(entry >>> COUNT_BITS, MEAN_BITS);
 }
 
 function addPacked(entries: Uint32Array, to: Float64Array): void {
   for (const entry of entries) {
-    const bucket = entry >>> COUNT_BITS;
-    to[bucket] = (to[bucket] ?? 0) + (entry & COUNT_MASK);
+    const us = meanOf(entry);
+    const count = entry & COUNT_MASK;
+    const cell = 2 * bucketOf(us, BITS);
+    to[cell] = (to[cell] ?? 0) + count;
+    to[cell + 1] = (to[cell + 1] ?? 0) + count * us;
   }
 }
 
 function mergePacked(all: readonly Uint32Array[]): Uint32Array {
   const filled = all.filter((entries) => entries.length > 0);
   if (filled.length <= 1) return filled[0] ?? NOTHING;
-  const counts = new Float64Array(BUCKETS);
-  for (const entries of filled) addPacked(entries, counts);
-  return packed(counts);
+  const cells = new Float64Array(2 * BUCKETS);
+  for (const entries of filled) addPacked(entries, cells);
+  return packed(cells);
 }

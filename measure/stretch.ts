@@ -7,7 +7,7 @@
  */
 import type { Window } from '../scenarios/scenario.ts';
 import { Batches } from './batches.ts';
-import { COARSE_BUCKETS, coarsened, type Histogram, type Times, timesOf } from './histogram.ts';
+import { atRest, COARSE_BUCKETS, coarsened, type Histogram, type Times } from './histogram.ts';
 
 /** A stretch at rest, as it crosses threads. */
 export interface StretchMeasures {
@@ -33,8 +33,10 @@ class TimesTrack {
   readonly histogram: number;
   readonly batches = new Batches(COARSE_BUCKETS);
   private readonly source: Histogram;
-  private mark = new Float64Array(0);
+  /** Counts and last times in turn, as they stood when the span or batch began. */
+  private mark = new Uint32Array(0);
   private counts = new Float64Array(0);
+  private lasts = new Uint32Array(0);
   private sumUs = 0;
   private sumMarkUs = 0;
   private readonly open = new Float64Array(COARSE_BUCKETS);
@@ -45,23 +47,25 @@ class TimesTrack {
   }
 
   begin(): void {
-    const { counts } = this.source;
-    if (this.mark.length < counts.length) this.enlarge(counts.length);
-    this.mark.set(counts);
+    const cells = this.source.counts;
+    if (this.mark.length < cells.length) this.enlarge(cells.length);
+    this.mark.set(cells);
     this.sumMarkUs = this.source.sumUs;
   }
 
   absorb(): void {
-    const { counts } = this.source;
-    if (this.mark.length < counts.length) this.enlarge(counts.length);
-    for (let bucket = 0; bucket < counts.length; bucket++) {
-      const fresh = (counts[bucket] ?? 0) - (this.mark[bucket] ?? 0);
+    const cells = this.source.counts;
+    if (this.mark.length < cells.length) this.enlarge(cells.length);
+    for (let cell = 0; cell < cells.length; cell += 2) {
+      const fresh = (cells[cell] ?? 0) - (this.mark[cell] ?? 0);
       if (fresh === 0) continue;
+      const bucket = cell / 2;
       this.counts[bucket] = (this.counts[bucket] ?? 0) + fresh;
+      this.lasts[bucket] = cells[cell + 1] ?? 0;
       const coarse = coarsened(bucket);
       this.open[coarse] = (this.open[coarse] ?? 0) + fresh;
     }
-    this.mark.set(counts);
+    this.mark.set(cells);
     this.sumUs += this.source.sumUs - this.sumMarkUs;
     this.sumMarkUs = this.source.sumUs;
   }
@@ -73,14 +77,19 @@ class TimesTrack {
 
   finish(maxUs: number): StretchTimes {
     const full = this.batches.sums.slice(0, this.batches.count * COARSE_BUCKETS);
-    return { histogram: this.histogram, times: timesOf(this.counts, this.sumUs, maxUs), batches: full };
+    const times = atRest(this.counts, this.lasts, this.sumUs, maxUs);
+    return { histogram: this.histogram, times, batches: full };
   }
 
-  private enlarge(length: number): void {
-    const counts = new Float64Array(length);
+  /** @param cells two for each bucket */
+  private enlarge(cells: number): void {
+    const counts = new Float64Array(cells / 2);
     counts.set(this.counts);
     this.counts = counts;
-    const mark = new Float64Array(length);
+    const lasts = new Uint32Array(cells / 2);
+    lasts.set(this.lasts);
+    this.lasts = lasts;
+    const mark = new Uint32Array(cells);
     mark.set(this.mark);
     this.mark = mark;
   }

@@ -29,7 +29,8 @@ export class WorstWindow {
   private readonly tally: Float64Array;
   private readonly mark: Float64Array;
   private readonly histogram: Histogram | undefined;
-  private markCounts = new Uint32Array(0);
+  /** Counts and last times of the histogram in turn, as they stood when the window began. */
+  private markCells = new Uint32Array(0);
   private fromUs = -1;
   private maxUs = 0;
   private worst: WorstMeasures | undefined;
@@ -59,7 +60,7 @@ export class WorstWindow {
     this.fromUs = Math.floor(intendedUs / this.spanUs) * this.spanUs;
     this.nextUs = this.fromUs + this.spanUs;
     this.mark.set(this.tally);
-    if (this.histogram !== undefined) this.markCounts = this.histogram.counts.slice();
+    if (this.histogram !== undefined) this.markCells = this.histogram.counts.slice();
     this.maxUs = 0;
   }
 
@@ -94,8 +95,10 @@ export class WorstWindow {
       return { value: unanswered > 0 ? Number.POSITIVE_INFINITY : this.maxUs, n: requests };
     }
     if (measure.kind !== 'percentile' || this.histogram === undefined) return { value: Number.NaN, n: 0 };
-    const counts = this.histogram.counts.map((count, at) => count - (this.markCounts[at] ?? 0));
-    const times = timesOf(counts, 0, Number.POSITIVE_INFINITY);
+    const fresh = this.histogram.counts.slice();
+    for (let cell = 0; cell < fresh.length; cell += 2)
+      fresh[cell] = (fresh[cell] ?? 0) - (this.markCells[cell] ?? 0);
+    const times = timesOf(fresh, 0, Number.POSITIVE_INFINITY);
     const n = measure.over === 'requests' ? requests : times.n;
     return { value: quantileUs(times, measure.share, n), n };
   }

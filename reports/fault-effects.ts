@@ -52,9 +52,7 @@ function stepsWhere(result: RunResult, keep: (fromMs: number, toMs: number) => b
 }
 
 function overlaps(fault: FaultResult, fromMs: number, toMs: number): boolean {
-  return fault.windows.some(
-    (window) => window.fromMs < toMs && (window.toMs === null || window.toMs > fromMs),
-  );
+  return fault.windows.some((window) => window.fromMs < toMs && window.toMs > fromMs);
 }
 
 function shareOf(part: readonly number[], whole: readonly number[], steps: readonly number[]): number | null {

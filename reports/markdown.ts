@@ -120,7 +120,9 @@ function jointLateness(result: RunResult): string {
 function faults(result: RunResult): string[] {
   return faultEffects(result).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured).join(', ');
-    return text(`${printable(name)} (${faultSpan(fault)}): ${effect === '' ? 'no effect to see' : effect}`);
+    return text(
+      `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`,
+    );
   });
 }
 

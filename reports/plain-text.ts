@@ -23,6 +23,11 @@ export function printableLines(text: string): string {
     .join('\n');
 }
 
+/** A number and its unit stay on one line: the blank between them becomes one that does not break. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (?=(?:%|µs|ms|s|min|h|d|points)(?![\p{L}\p{N}]))/gu, '$1\u00a0');
+}
+
 /** `text` cut to at most `most` characters, the last an ellipsis where something was cut off. */
 export function shortened(text: string, most: number): string {
   const characters = [...text];

@@ -171,12 +171,12 @@ export function canarySentence(name: string, canary: CanaryResult): string {
 }
 
 /** `slow heavy, 10m to 15m` */
-export function faultSpan(fault: FaultResult): string {
+export function faultSpan(fault: FaultResult, { time }: Pick<RunResult, 'time'>): string {
   const what = `${printable(fault.kind)} ${printable(fault.target)}`;
   const first = fault.windows[0];
   const last = fault.windows.at(-1);
   if (first === undefined || last === undefined) return what;
-  const until = last.toMs === null ? 'the end' : duration(last.toMs);
+  const until = last.toMs === time.endMs ? 'the end' : duration(last.toMs);
   const often = fault.windows.length > 1 ? `, ${fault.windows.length} times` : '';
   return `${what}, ${duration(first.fromMs)} to ${until}${often}`;
 }

@@ -174,7 +174,7 @@ function outcomes(result: RunResult): string {
 function faults(result: RunResult): string[] {
   return faultEffects(result).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured).join(', ');
-    return `${printable(name)} (${faultSpan(fault)}): ${effect === '' ? 'no effect to see' : effect}`;
+    return `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`;
   });
 }
 

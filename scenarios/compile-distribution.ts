@@ -1,7 +1,7 @@
 /** Distributions from what the user wrote to base units: parameters resolved, points ascending, samples read. */
 
 import { type Compiling, refuse } from './compiling.ts';
-import type { Path } from './diagnostic.ts';
+import { dotted, type Path } from './diagnostic.ts';
 import { Z99 } from './distribution-facts.ts';
 import { type Form, shareOfQuantile } from './distribution-schema.ts';
 import { bytesIn, microsecondsIn } from './quantity.ts';
@@ -117,7 +117,13 @@ function quantiles(form: Kind<'quantiles'>, place: Place, compiling: Compiling):
     if (Number.isNaN(share))
       refuse(compiling, [...place.path, key], 'name-invalid', 'is not a percentile', 'write p50, p99, p999');
     else if (before?.share === share)
-      refuse(compiling, [...place.path, key], 'key-twice', `is the same point as ${before.key}`);
+      refuse(
+        compiling,
+        [...place.path, key],
+        'key-twice',
+        `is the same point as ${before.key}`,
+        'keep one of them',
+      );
     else if (before !== undefined && value < before.value) {
       refuse(
         compiling,
@@ -144,7 +150,13 @@ function samples(form: Kind<'samples'>, place: Place, compiling: Compiling): Dis
   compiling.files.tell(form.file, problems, place.path, compiling.report);
   const scaled = values.map((value) => value * scale).sort();
   if (place.of !== 'numbers' && (scaled[0] ?? 0) < 0) {
-    refuse(compiling, place.path, 'out-of-range', `has a value below 0 in column ${form.column}`);
+    refuse(
+      compiling,
+      place.path,
+      'out-of-range',
+      `has a value below 0 in column ${form.column}`,
+      'take it out',
+    );
   }
   return problems.length > 0 ? NOTHING : { kind: 'samples', values: scaled };
 }
@@ -158,7 +170,8 @@ function sampleScale(
   const scale = unit === undefined ? undefined : of === 'times' ? microsecondsIn(unit) : bytesIn(unit);
   if (scale === undefined) {
     const hint = of === 'times' ? 'add unit: ms (us, ms, s, m, h, d)' : 'add unit: B (B, KB, MB, …)';
-    refuse(compiling, path, 'unit-missing', 'names no unit for its column', hint);
+    const message = `${dotted(path)} names no unit for its column`;
+    compiling.report.error({ path: [...path, 'unit'], code: 'unit-missing', message, hint, at: 'key' });
   }
   return scale;
 }

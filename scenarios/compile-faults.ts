@@ -264,9 +264,14 @@ function checkRecurrence(form: FaultForm, path: Path, length: RunLength, compili
     refuse(compiling, [...path, 'every'], 'key-missing', says, 'add `times`, or bound the run by `duration`');
     return false;
   }
-  if (times !== undefined || (length.us - (form.from ?? 0)) / every <= MOST_WINDOWS) return true;
-  refuse(compiling, [...path, 'every'], 'too-many', `comes more than ${MOST_WINDOWS} times`, 'make it rarer');
-  return false;
+  if (times !== undefined) return true;
+  const room = (length.us - (form.from ?? 0)) / every;
+  // An end that is not known was told already.
+  if (Number.isFinite(room) && room > MOST_WINDOWS) {
+    const says = `comes more than ${MOST_WINDOWS} times`;
+    refuse(compiling, [...path, 'every'], 'too-many', says, 'make it rarer');
+  }
+  return room <= MOST_WINDOWS;
 }
 
 /** Without `times`, as many whole occurrences as the run has room for. */
@@ -294,7 +299,8 @@ function checkInside(
   const end = windows.at(-1)?.toUs ?? 0;
   const last = Number.isFinite(end) ? end : (windows.at(-1)?.fromUs ?? 0);
   const beginsOutside = begin >= us;
-  if (!beginsOutside && last <= us) return;
+  const isInside = !(beginsOutside || last > us);
+  if (isInside) return;
   const where = [...path, beginsOutside ? 'from' : form.times === undefined ? 'for' : 'times'];
   if (isExact) {
     const says = beginsOutside ? 'is' : 'makes the fault last';

@@ -2,7 +2,7 @@
 
 import { distribution } from './compile-distribution.ts';
 import { type Compiling, refuse } from './compiling.ts';
-import type { Path } from './diagnostic.ts';
+import { dotted, type Path } from './diagnostic.ts';
 import type { ScenarioForm } from './input-schema.ts';
 import type { Enrichment, Model } from './scenario.ts';
 
@@ -32,6 +32,7 @@ export function compileModels(compiling: Compiling): Model[] {
       ['models'],
       'too-many',
       `has ${models.length} models, but at most ${MOST_MODELS} are possible`,
+      `take out ${models.length - MOST_MODELS} of them`,
     );
   }
   return models.map(([name, form]) => compileModel(name, form, compiling));
@@ -74,15 +75,11 @@ function atATime(concurrency: number | 'unlimited'): number {
 /** More replicas than partitions would stand idle for ever: a mistake, not a choice. */
 export function checkReplicas(replicas: number, path: Path, compiling: Compiling): void {
   const { partitions } = compiling.form.streams;
-  if (replicas <= partitions) return;
-  const says = `is ${replicas}, but the streams have only ${partitions} partitions, so the rest would have none`;
-  refuse(
-    compiling,
-    path,
-    'replicas-above-partitions',
-    says,
-    `write at most ${partitions}, or raise streams.partitions`,
-  );
+  if (replicas > partitions) {
+    const says = `is ${replicas}, but the streams have only ${partitions} partitions, so the rest would have none`;
+    const hint = `write at most ${partitions}, or raise streams.partitions`;
+    refuse(compiling, path, 'replicas-above-partitions', says, hint);
+  }
 }
 
 /** Keys of a decoy that would have no effect, as it archives one record at a time and never scores. */
@@ -90,13 +87,13 @@ const NOT_FOR_DECOYS = ['score', 'batch', 'skipExpired', 'errors', 'concurrency'
 
 function checkRole(form: ModelForm, path: Path, compiling: Compiling): void {
   if (form.serviceTime === undefined) {
-    refuse(
-      compiling,
-      path,
-      'key-missing',
-      'lacks `serviceTime`',
-      'add `serviceTime`: how long one request takes',
-    );
+    compiling.report.error({
+      path: [...path, 'serviceTime'],
+      code: 'key-missing',
+      message: `${dotted(path)} lacks \`serviceTime\``,
+      hint: 'add `serviceTime`: how long one request takes',
+      at: 'key',
+    });
   }
   if (form.archive !== undefined && form.role !== 'decoy') {
     refuse(

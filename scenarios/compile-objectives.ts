@@ -64,7 +64,8 @@ function readTarget(value: unknown, unit: Unit): Reading<number> {
 
 function from0(reading: Reading<number>, value: unknown, max: number, needs: string): Reading<number> {
   if (!reading.ok || (reading.value >= 0 && reading.value <= max)) return reading;
-  return bad('out-of-range', `is ${String(value)}, but must be ${needs}`);
+  const hint = reading.value < 0 ? 'write a larger value' : 'write a smaller value';
+  return bad('out-of-range', `is ${String(value)}, but must be ${needs}`, hint);
 }
 
 type WindowOf = Objective['window'];

@@ -55,14 +55,9 @@ function schedule({ steps }: Kind<'schedule'>, indexes: Indexes, compiling: Comp
   }
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1];
-    if (before === undefined || step.from > before.from) continue;
-    refuse(
-      compiling,
-      [...path, index, 'from'],
-      'out-of-order',
-      'does not come after the step before it',
-      'sort the steps',
-    );
+    if (before === undefined || !(step.from <= before.from)) continue;
+    const says = 'does not come after the step before it';
+    refuse(compiling, [...path, index, 'from'], 'out-of-order', says, 'sort the steps');
   }
   return {
     kind: 'schedule',

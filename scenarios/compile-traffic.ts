@@ -25,6 +25,7 @@ export function compileTraffic(compiling: Compiling): Source[] {
       ['traffic'],
       'too-many',
       `has ${sources.length} sources, but at most ${MOST_SOURCES} are run`,
+      `take out ${sources.length - MOST_SOURCES} of them`,
     );
   }
   return sources.map(([name, form]) => compileSource(name, form, compiling));
@@ -124,11 +125,11 @@ function compileRate(form: RateForm, path: Path, compiling: Compiling): Rate {
   if (typeof form === 'number') return { kind: 'constant', perSecond: form };
   const { ramp, steps, daily, bursts } = form;
   if (ramp) {
-    if (ramp.from === 0 && ramp.to === 0) refuse(compiling, path, 'out-of-range', 'is never above 0/s');
+    if (ramp.from === 0 && ramp.to === 0) refuseNothing(path, compiling);
     return { kind: 'ramp', from: ramp.from, to: ramp.to, overUs: ramp.over };
   }
   if (steps) {
-    if (steps.every((step) => step.rate === 0)) refuse(compiling, path, 'out-of-range', 'is never above 0/s');
+    if (steps.every((step) => step.rate === 0)) refuseNothing(path, compiling);
     return { kind: 'steps', steps: steps.map((step) => ({ perSecond: step.rate, forUs: step.for })) };
   }
   if (daily) {
@@ -154,6 +155,17 @@ function compileRate(form: RateForm, path: Path, compiling: Compiling): Rate {
     };
   }
   return { kind: 'constant', perSecond: 0 };
+}
+
+/** A source that never sends is a mistake. */
+function refuseNothing(path: Path, compiling: Compiling): void {
+  refuse(
+    compiling,
+    path,
+    'out-of-range',
+    'is never above 0/s',
+    'raise one of its rates, or remove the source',
+  );
 }
 
 function compileKeys(form: SourceForm['keys']): Keys {
@@ -191,6 +203,7 @@ function compileFeature(
       path,
       'column-unknown',
       `needs the column ${form.column}, but the source \`${source}\` has no trace`,
+      'give the source a trace, or the feature a distribution',
     );
   }
   return {

@@ -71,8 +71,9 @@ function checkBounds(traffic: readonly Source[], compiling: Compiling): void {
   }
   if (duration !== undefined || requests !== undefined) return;
   const endless = traffic.find((source) => source.arrivals.kind !== 'trace');
-  if (endless === undefined) return;
-  const message = `the scenario lacks \`duration\` or \`requests\`, and the source \`${endless.name}\` never ends by itself`;
+  if (endless === undefined && traffic.length > 0) return;
+  const why = endless === undefined ? '' : `, and the source \`${endless.name}\` never ends by itself`;
+  const message = `the scenario lacks \`duration\` or \`requests\`${why}`;
   compiling.report.error({
     path: [],
     code: 'key-missing',
@@ -83,14 +84,9 @@ function checkBounds(traffic: readonly Source[], compiling: Compiling): void {
 
 function checkWarmup(length: RunLength, compiling: Compiling): void {
   const { warmup } = compiling.form;
-  if (warmup === 'auto' || warmup === 0 || warmup < length.us || !length.isExact) return;
-  refuse(
-    compiling,
-    ['warmup'],
-    'outside-run',
-    'is not shorter than the run, so nothing would be measured',
-    'shorten it',
-  );
+  if (warmup === 'auto' || warmup === 0 || !length.isExact) return;
+  const says = 'is not shorter than the run, so nothing would be measured';
+  if (warmup >= length.us) refuse(compiling, ['warmup'], 'outside-run', says, 'shorten it');
 }
 
 const LARGEST_REFERENCE = 1 / 5;

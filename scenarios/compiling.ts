@@ -18,7 +18,7 @@ export function refuse(
   path: Path,
   code: Code,
   says: string,
-  hint?: string,
+  hint: string,
 ): void {
   report.error({ path, code, message: `${dotted(path)} ${says}`, hint });
 }

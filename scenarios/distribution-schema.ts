@@ -45,17 +45,17 @@ export const DISTRIBUTIONS = [
 
 const shape = () => positiveNumber(1e6);
 
+/** Three digits and more are the ends of the scale, p001 and p999; what p101 would mean nobody knows. */
+const QUANTILE_KEY = /^p(?:100|[0-9]{1,2}|[09][0-9]{2,5}|[0-9]{1,2}\.[0-9]{1,4})$/;
+
 /** `p50` → 0.5, `p999` → 0.999, `p99.9` → 0.999; undefined for anything else. */
 export function shareOfQuantile(key: string): number | undefined {
-  const parts = /^p(\d{1,3}|\d{1,2}\.\d{1,4}|\d{4,6})$/.exec(key);
-  const digits = parts?.[1];
-  if (digits === undefined) return undefined;
+  if (!QUANTILE_KEY.test(key)) return undefined;
+  const digits = key.slice(1);
   if (digits === '100') return 1;
   if (digits.includes('.') || digits.length <= 2) return Number(`${digits}e-2`);
   return Number(`${digits.slice(0, 2)}.${digits.slice(2)}e-2`);
 }
-
-const QUANTILE_KEY = /^p(?:\d{1,6}|\d{1,2}\.\d{1,4})$/;
 
 export const file = (about: string) => {
   const schema = text().describe(about);
@@ -64,7 +64,7 @@ export const file = (about: string) => {
 };
 
 function unitOf(units: readonly string[]) {
-  return leaf<string, string>({ type: 'string', examples: [...units] }, (value) =>
+  return leaf<string, string>({ type: 'string', examples: [...units] }, '', (value) =>
     typeof value === 'string' && units.includes(value)
       ? good(value)
       : bad(

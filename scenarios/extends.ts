@@ -54,6 +54,7 @@ async function withParents(
       parent.origin,
       first?.code ?? 'file-unreadable',
       `extends: ${first?.message ?? parentFile}`,
+      first?.hint ?? 'check the path; it is relative to the file that names it',
     );
     return undefined;
   }
@@ -99,6 +100,6 @@ function parentOf(file: string, parent: Tree, chain: readonly string[], family: 
   return parentFile;
 }
 
-function refuse(family: Family, origin: Origin, code: Code, message: string, hint?: string): void {
+function refuse(family: Family, origin: Origin, code: Code, message: string, hint: string): void {
   family.diagnostics.push(diagnosticAt(origin, 'error', { path: ['extends'], code, message, hint }));
 }

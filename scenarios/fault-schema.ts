@@ -7,12 +7,17 @@ import { rules, section } from './shape.ts';
 
 const replica = leaf<'all' | number | string, 'all' | number>(
   { anyOf: [{ const: 'all' }, { type: 'integer', minimum: 0 }] },
+  'all',
   (value) => {
     if (value === 'all') return good('all');
     const reading = readNumber(value);
     return reading.ok && Number.isInteger(reading.value) && reading.value >= 0
       ? reading
-      : bad('wrong-choice', `is ${show(value)}, but must be \`all\` or a replica counted from 0`);
+      : bad(
+          'wrong-choice',
+          `is ${show(value)}, but must be \`all\` or a replica counted from 0`,
+          'write 0 for the first',
+        );
   },
 );
 
@@ -105,10 +110,15 @@ const bound = leaf<number | string, number | string>(
       { type: 'string', pattern: PATTERNS.count },
     ],
   },
+  '',
   (value) =>
     typeof value === 'number' || typeof value === 'string'
       ? good(value)
-      : bad('wrong-type', `is ${show(value)}, where a share, a time or a count is needed`),
+      : bad(
+          'wrong-type',
+          `is ${show(value)}, where a share, a time or a count is needed`,
+          'write 99%, 200ms or 0, as the measure wants',
+        ),
 );
 
 export const objective = section(

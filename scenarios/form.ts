@@ -8,24 +8,40 @@ import type { z } from 'zod';
 import { dotted, type Path } from './diagnostic.ts';
 import type { Code } from './explanations.ts';
 import { isCode } from './explanations.ts';
+import { type Gaps, sifted } from './gaps.ts';
 import { resolvedSchema, type ScenarioForm } from './input-schema.ts';
-import { MISSING } from './leaf.ts';
+import { MISSING, nameHint } from './leaf.ts';
+import { mended, type Refusal } from './mend.ts';
 import { list, nearest, suggestion } from './nearest.ts';
-import type { Report } from './problems.ts';
+import type { Finding, Report } from './problems.ts';
 import { show } from './quantity.ts';
 import { below, type Schema, sectionsOf, start } from './schema-walk.ts';
 import { isPlainMap, plainAt } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What is refused for another reason only when the first is out of the way; more rounds than any scenario needs. */
+const MOST_ROUNDS = 20;
+
 /**
- * The scenario with its quantities read; undefined, and everything told, where its form is wrong. `written` is what the
- * user wrote, without defaults.
+ * The scenario with its quantities read, and everything told that is wrong with its form. What was refused is noted
+ * among the gaps, and something that says nothing stands in its place; undefined where nothing could. `written` is what
+ * the user wrote, without defaults.
  */
-export function readForm(plain: unknown, written: unknown, report: Report): ScenarioForm | undefined {
-  const parsed = resolvedSchema.safeParse(plain);
-  if (parsed.success) return parsed.data;
-  new Teller(plain, written, report).tellAll(parsed.error.issues, []);
+export function readForm(
+  plain: unknown,
+  written: unknown,
+  report: Report,
+  gaps: Gaps,
+): ScenarioForm | undefined {
+  let value = plain;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const parsed = resolvedSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const teller = new Teller(value, written, sifted(report, gaps));
+    teller.tellAll(parsed.error.issues, []);
+    value = mended(value, teller.refusals, gaps);
+  }
   return undefined;
 }
 
@@ -34,6 +50,7 @@ function pathOf(issue: Issue): Path {
 }
 
 class Teller {
+  readonly refusals: Refusal[] = [];
   private readonly plain: unknown;
   private readonly written: unknown;
   private readonly report: Report;
@@ -74,15 +91,14 @@ class Teller {
   private custom(says: string, params: Readonly<Record<string, unknown>>, path: Path): void {
     const { code, hint } = params;
     if (code === MISSING) this.missing(path);
-    else
-      this.add(path, isCode(code) ? code : 'wrong-type', says, typeof hint === 'string' ? hint : undefined);
+    else this.add(path, isCode(code) ? code : 'wrong-type', says, String(hint));
   }
 
   private missing(path: Path): void {
     const key = String(path.at(-1));
     const parent = path.slice(0, -1);
     const about = descriptionOf(schemasAt(parent), key);
-    this.report.error({
+    this.refuse({
       path,
       code: MISSING,
       message: `${dotted(parent) || 'the scenario'} lacks \`${key}\``,
@@ -94,54 +110,68 @@ class Teller {
   private unknownKey(path: Path, key: string): void {
     const known = sectionsOf(schemasAt(path)).flatMap((section) => Object.keys(section.shape));
     const absent = known.filter((name) => plainAt(this.written, [...path, name]) === undefined);
-    this.report.error({
+    const finding: Finding = {
       path: [...path, key],
       code: 'unknown-key',
       message: `${dotted([...path, key])} is not a key of the scenario language`,
       hint: suggestion(key, nearest(key, absent) === undefined ? known : absent, 'a key'),
       at: 'key',
-    });
+    };
+    this.refuse(finding, true);
   }
 
   private choice(values: readonly string[], path: Path): void {
     const value = this.valueAt(path);
-    const hint = typeof value === 'string' ? suggestion(value, values, 'it') : undefined;
+    const hint = suggestion(typeof value === 'string' ? value : '', values, 'it');
     this.add(path, 'wrong-choice', `is ${show(value)}, but must be ${list(values)}`, hint);
   }
 
   private invalidKey(path: Path): void {
-    this.report.error({
+    const key = String(path.at(-1));
+    const isPercentile = path.at(-2) === 'quantiles';
+    const finding: Finding = {
       path,
       code: 'name-invalid',
-      message: `${dotted(path)}: ${show(String(path.at(-1)))} is not a name`,
-      hint: this.isQuantileKey(path)
-        ? 'percentiles are written p0, p50, p99, p999, p100'
-        : 'names have letters, digits, - and _, at most 64',
+      message: `${dotted(path)}: ${show(key)} is not a ${isPercentile ? 'percentile' : 'name'}`,
+      hint: isPercentile ? 'percentiles are written p0, p50, p12.5, p99, p999, p100' : nameHint(key),
       at: 'key',
-    });
-  }
-
-  private isQuantileKey(path: Path): boolean {
-    return path.at(-2) === 'quantiles';
+    };
+    this.refuse(finding, true);
   }
 
   private wrongType(issue: Issue, path: Path): void {
     const expected = issue.code === 'invalid_type' ? String(issue.expected) : 'something else';
     const needed: Readonly<Record<string, string>> = { object: 'a map', record: 'a map', array: 'a list' };
     const keys = sectionsOf(schemasAt(path)).flatMap((section) => Object.keys(section.shape));
-    const hint = keys.length > 0 ? `its keys are ${list(keys)}` : undefined;
+    const hint = keys.length > 0 ? `its keys are ${list(keys)}` : EXAMPLES[expected];
     const found = show(this.valueAt(path));
-    this.add(path, 'wrong-type', `is ${found}, where ${needed[expected] ?? expected} is needed`, hint);
+    this.add(
+      path,
+      'wrong-type',
+      `is ${found}, where ${needed[expected] ?? expected} is needed`,
+      hint ?? 'see `rendezvous schema`',
+    );
   }
 
-  private add(path: Path, code: Code, says: string, hint: string | undefined): void {
-    this.report.error({ path, code, message: `${dotted(path) || 'the scenario'} ${says}`, hint });
+  private add(path: Path, code: Code, says: string, hint: string): void {
+    this.refuse({ path, code, message: `${dotted(path) || 'the scenario'} ${says}`, hint });
+  }
+
+  private refuse(finding: Finding, isKey = false): void {
+    this.refusals.push({ path: finding.path, isKey });
+    this.report.error(finding);
   }
 
   private valueAt(path: Path): unknown {
     return plainAt(this.plain, path);
   }
 }
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  array: 'write [one, two]',
+  object: 'write { name: value }',
+  record: 'write { name: value }',
+};
 
 /** A kind that is mistyped is an unknown key; that no known kind is there says nothing more. */
 function followsFromUnknownKey(issue: Issue, issues: readonly Issue[]): boolean {

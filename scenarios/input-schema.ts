@@ -13,7 +13,7 @@ import { rendezvous, streams } from './rendezvous-schema.ts';
 import { named, rules, section } from './shape.ts';
 import { source } from './traffic-schema.ts';
 
-const version = leaf<1, 1>({ anyOf: [{ const: 1 }] }, (value) =>
+const version = leaf<1, 1>({ anyOf: [{ const: 1 }] }, 1, (value) =>
   value === 1
     ? good(1)
     : bad('version-unknown', `is ${show(value)}, but this program reads version 1`, 'write 1'),

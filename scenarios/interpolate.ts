@@ -91,7 +91,12 @@ class Interpolation {
       if (value === undefined) return '';
       source = value.origin.source;
       if (value.kind === 'scalar') return String(value.value ?? '');
-      this.refuse(path, 'var-in-text', `${placeholder} is a ${value.kind}, which cannot stand inside a text`);
+      this.refuse(
+        path,
+        'var-in-text',
+        `${placeholder} is a ${value.kind}, which cannot stand inside a text`,
+        'let it be the whole value, without other text around it',
+      );
       return '';
     });
     return this.checked(filled, text, { ...origin, source }, path);
@@ -103,6 +108,7 @@ class Interpolation {
         path,
         'too-many-values',
         `grows beyond ${LONGEST_TEXT} characters once variables are filled in`,
+        'use fewer variables within variables',
       );
       return blank(origin);
     }
@@ -152,7 +158,7 @@ class Interpolation {
         path,
         'var-unknown',
         `uses \${${name}}, which vars does not define`,
-        suggestion(name, known, 'variable'),
+        suggestion(name, known, 'a variable'),
       );
       return undefined;
     }
@@ -171,18 +177,14 @@ class Interpolation {
     return usedAt(value, { ...use, source: value.origin.source === 'env' ? 'env' : 'vars' });
   }
 
-  private refuse(
-    path: Path,
-    code: Parameters<Report['error']>[0]['code'],
-    says: string,
-    hint?: string,
-  ): void {
+  private refuse(path: Path, code: Parameters<Report['error']>[0]['code'], says: string, hint: string): void {
     this.report.error({ path, code, message: `${path.join('.')} ${says}`, hint });
   }
 
   private tooMany(tree: Tree, path: Path): Tree {
     if (this.values === MOST_VALUES + 1) {
-      this.refuse(path, 'too-many-values', `is beyond the ${MOST_VALUES} values that a scenario may have`);
+      const says = `is beyond the ${MOST_VALUES} values that a scenario may have`;
+      this.refuse(path, 'too-many-values', says, 'use fewer variables within variables');
     }
     return blank(tree.origin);
   }

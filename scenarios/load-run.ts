@@ -1,7 +1,7 @@
 /**
  * One run of a scenario: from a tree in which everything is set to what is run, or to what is wrong with it.
  *
- * Fill in variables · take out what is not scenario · check references · write out defaults · read the form · compile ·
+ * Fill in variables · take out what is not scenario · write out defaults · check references · read the form · compile ·
  * check for sense.
  */
 import { createHash } from 'node:crypto';
@@ -12,6 +12,7 @@ import { complete } from './complete.ts';
 import type { DataFiles } from './data-files.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readForm } from './form.ts';
+import { Gaps, sifted } from './gaps.ts';
 import { scenarioSchema } from './input-schema.ts';
 import { type Environment, interpolate } from './interpolate.ts';
 import { lineOf, originsOf } from './origins.ts';
@@ -64,30 +65,41 @@ export async function loadRun(input: RunInput): Promise<Attempt> {
   const { options, matrix, folder } = input;
   const filling = new Problems(input.tree);
   const filled = interpolate(input.tree, options.env ?? process.env, filling);
+  if (filling.diagnostics.some(({ code }) => code === 'too-many-values'))
+    return { run: undefined, diagnostics: filling.diagnostics, matrix };
   const tree = withSeed(clean(filled, start(scenarioSchema), folder), options.seed);
   const problems = new Problems(tree);
   const plain = toPlain(tree);
-  checkReferences(plain, problems);
   const resolved = complete(plain, nameFrom(input.file));
+  const gaps = new Gaps();
   // What a variable without a value would have held cannot be judged.
-  const scenario = filling.hasErrors ? undefined : await scenarioFrom(plain, resolved, tree, problems, input);
+  for (const path of filling.pathsOfErrors) gaps.add(path);
+  const scenario = await scenarioFrom({ plain, resolved, tree, problems, gaps }, input);
   const diagnostics = [...filling.diagnostics, ...problems.diagnostics];
   const run = scenario && describe(scenario, resolved, tree, input);
-  return { run: problems.hasErrors ? undefined : run, diagnostics, matrix };
+  return { run: filling.hasErrors || problems.hasErrors ? undefined : run, diagnostics, matrix };
 }
 
-async function scenarioFrom(
-  plain: Plain,
-  resolved: Plain,
-  tree: Tree,
-  problems: Problems,
-  { files, file }: RunInput,
-): Promise<Scenario | undefined> {
-  const form = readForm(resolved, plain, problems);
-  if (form === undefined || problems.hasErrors) return undefined;
-  const compiling = { form, report: problems, files, modelNames: namesOf(form).models };
+interface Draft {
+  readonly plain: Plain;
+  readonly resolved: Plain;
+  readonly tree: Tree;
+  readonly problems: Problems;
+  readonly gaps: Gaps;
+}
+
+/** Checks whatever is well formed, also where something else is not. */
+async function scenarioFrom(draft: Draft, { files, file }: RunInput): Promise<Scenario | undefined> {
+  const { plain, resolved, tree, problems, gaps } = draft;
+  checkReferences(plain, problems);
+  const leadNowhere = [...problems.pathsOfErrors];
+  const form = readForm(resolved, plain, problems, gaps);
+  if (form === undefined) return undefined;
+  for (const path of leadNowhere) gaps.add(path);
+  const report = sifted(problems, gaps);
+  const compiling = { form, report, files, modelNames: namesOf(form).models };
   const compiled = await compile(compiling, (objective) => lineOf(tree, objective, file));
-  if (!problems.hasErrors) checkSense(compiled, problems);
+  if (!problems.hasErrors && gaps.areNone) checkSense(compiled, problems);
   return compiled.scenario;
 }
 

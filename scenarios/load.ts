@@ -2,9 +2,9 @@
  * From a scenario file to what is run, or to everything that is wrong with it.
  *
  * The phases, in order: read the file and its parents, lay one over the other · write out the matrix · lay `--set`
- * over it · fill in variables · take out what is not scenario · check references · write out defaults · read the form ·
- * compile · check for sense. Every phase tells all it finds; a later one runs only on what the earlier ones let pass.
- * Nothing is thrown for what stands in a file.
+ * over it · fill in variables · take out what is not scenario · write out defaults · check references · read the form ·
+ * compile · check for sense. Every phase tells all it finds, and the next goes on with stand-ins for what was refused
+ * (gaps.ts); only sense is left alone where something is wrong. Nothing is thrown for what stands in a file.
  */
 import { dirname } from 'node:path';
 import { DataFiles } from './data-files.ts';
@@ -12,8 +12,8 @@ import { type Diagnostic, dotted } from './diagnostic.ts';
 import { readWithParents } from './extends.ts';
 import { type ScenarioInput, scenarioSchema } from './input-schema.ts';
 import { type Attempt, type LoadedRun, type LoadOptions, loadRun } from './load-run.ts';
-import { combinations } from './matrix.ts';
-import { diagnosticAt, inReadingOrder, Problems } from './problems.ts';
+import { combinations, setOver } from './matrix.ts';
+import { diagnosticAt, distinct, identityOf, inReadingOrder, Problems } from './problems.ts';
 import { readObject } from './read-object.ts';
 import { readYaml } from './read-yaml.ts';
 import { start } from './schema-walk.ts';
@@ -66,18 +66,28 @@ async function loadTree(tree: Tree | undefined, source: Source, options: LoadOpt
   const sources = new Map(source.sources);
   if (tree === undefined) return { runs: [], diagnostics: inReadingOrder(source.diagnostics), sources };
   const problems = new Problems(tree);
-  for (const diagnostic of source.diagnostics) problems.elsewhere(diagnostic);
   const settings = readSettings(options.set ?? [], problems, sources);
-  const runs =
-    tree.kind === 'map' && !problems.hasErrors
-      ? await loadRuns(tree, settings, source, options, problems)
-      : [];
+  const canBeJudged = tree.kind === 'map' && !problems.hasErrors;
+  const runs = canBeJudged ? await loadRuns(tree, settings, source, options, problems) : [];
   if (tree.kind !== 'map') {
     const message = 'the scenario is not a map';
     problems.error({ path: [], code: 'wrong-type', message, hint: 'begin with `version: 1`' });
   }
-  const diagnostics = inReadingOrder(problems.diagnostics);
-  return { runs: problems.hasErrors ? [] : runs, diagnostics, sources };
+  const told = new Set(source.diagnostics.map(placeOf));
+  const fresh = problems.diagnostics.filter((diagnostic) => !isOfTold(diagnostic, told));
+  const diagnostics = inReadingOrder([...source.diagnostics, ...fresh]);
+  const isSound = diagnostics.every(({ severity }) => severity !== 'error');
+  return { runs: isSound ? runs : [], diagnostics, sources };
+}
+
+/** What the reader of the file refused is not refused again for what it left behind. */
+function isOfTold(diagnostic: Diagnostic, told: ReadonlySet<string>): boolean {
+  return told.has(placeOf(diagnostic)) || told.has(placeOf({ ...diagnostic, path: '' }));
+}
+
+/** Of a scenario that is no file only the path says where. */
+function placeOf({ file, line, column, path }: Diagnostic): string {
+  return `${file}:${line}:${column} ${path}`;
 }
 
 /** Every combination of the matrix; just the one scenario where there is none. */
@@ -92,35 +102,47 @@ async function loadRuns(
   const rest = settings.filter((setting) => !setsMatrix(setting));
   const all = combinations(applySettings(tree, shape, problems), start(scenarioSchema), problems);
   const files = new DataFiles(source.folder);
-  const attempts: Attempt[] = [];
-  for (const { tree: combination, values } of all) {
-    const set = applySettings(combination, rest, problems);
-    attempts.push(
-      await loadRun({ tree: set, matrix: values, file: source.file, folder: source.folder, files, options }),
-    );
+  const told = new ToldOfRuns();
+  const runs: LoadedRun[] = [];
+  const set = setOver(all, (made) => applySettings(made, rest, problems));
+  for (const { tree: combination, values } of set) {
+    const attempt = await loadRun({
+      tree: combination,
+      matrix: values,
+      file: source.file,
+      folder: source.folder,
+      files,
+      options,
+    });
+    told.add(attempt);
+    if (attempt.run !== undefined) runs.push(attempt.run);
   }
-  tellOf(attempts, problems);
-  return attempts.flatMap(({ run }) => run ?? []);
+  for (const diagnostic of told.all()) problems.elsewhere(diagnostic);
+  return runs;
 }
 
 /** What is wrong with every run is told once; what is wrong with some of them, with the first that has it. */
-function tellOf(attempts: readonly Attempt[], problems: Problems): void {
-  const identity = ({ message, file, line, column }: Diagnostic) => `${file}:${line}:${column} ${message}`;
-  const counts = new Map<string, number>();
-  for (const diagnostic of attempts.flatMap(({ diagnostics }) => diagnostics)) {
-    counts.set(identity(diagnostic), (counts.get(identity(diagnostic)) ?? 0) + 1);
-  }
-  const told = new Set<string>();
-  for (const { diagnostics, matrix } of attempts) {
-    const where = Object.entries(matrix).map(
-      ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    for (const diagnostic of diagnostics.filter((one) => !told.has(identity(one)))) {
-      told.add(identity(diagnostic));
-      const isCommon = counts.get(identity(diagnostic)) === attempts.length;
-      const message = isCommon ? diagnostic.message : `${diagnostic.message} (with ${where.join(', ')})`;
-      problems.elsewhere({ ...diagnostic, message });
+class ToldOfRuns {
+  private readonly found = new Map<string, { diagnostic: Diagnostic; runs: number; first: Attempt }>();
+  private attempts = 0;
+
+  add(attempt: Attempt): void {
+    this.attempts += 1;
+    for (const diagnostic of distinct(attempt.diagnostics)) {
+      const known = this.found.get(identityOf(diagnostic));
+      if (known !== undefined) known.runs += 1;
+      else this.found.set(identityOf(diagnostic), { diagnostic, runs: 1, first: attempt });
     }
+  }
+
+  all(): Diagnostic[] {
+    return [...this.found.values()].map(({ diagnostic, runs, first }) => {
+      if (runs === this.attempts) return diagnostic;
+      const where = Object.entries(first.matrix).map(
+        ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      );
+      return { ...diagnostic, message: `${diagnostic.message} (with ${where.join(', ')})` };
+    });
   }
 }
 
@@ -148,7 +170,8 @@ function applySettings(tree: MapTree, settings: readonly Setting[], problems: Pr
     else {
       const origin: Origin = { source: '--set', file: shown, line: 1, column: 7 };
       const message = `${dotted(path)} names an item that the list does not have`;
-      problems.elsewhere(diagnosticAt(origin, 'error', { path, code: 'path-unknown', message }));
+      const hint = 'items count from 0; write the whole list to make it longer';
+      problems.elsewhere(diagnosticAt(origin, 'error', { path, code: 'path-unknown', message, hint }));
     }
   }
   return result;

@@ -1,12 +1,12 @@
 /**
  * `matrix`: dotted paths with the values to try, one run for each combination. The last axis turns fastest, so that
- * runs come in the order in which one would write them down.
+ * runs come in the order in which one would write them down. An axis whose place `--set` takes collapses to that value.
  */
 import type { Problems } from './problems.ts';
 import { isForbiddenKey } from './read-yaml.ts';
 import type { Schema } from './schema-walk.ts';
 import { withValue } from './set-option.ts';
-import { isNull, type MapTree, type Plain, type Tree, toPlain } from './tree.ts';
+import { isNull, type MapTree, type Plain, type Tree, toPlain, treeAt } from './tree.ts';
 
 export interface Combination {
   readonly tree: MapTree;
@@ -41,6 +41,37 @@ export function combinations(tree: MapTree, schemas: readonly Schema[], problems
   return found;
 }
 
+/**
+ * The combinations with `--set` laid over them, each with the values that it then has. Those that it made the same are
+ * one: nobody wants a run twice, under names of which one is not true.
+ */
+export function setOver(all: readonly Combination[], set: (tree: MapTree) => MapTree): Combination[] {
+  const seen = new Set<string>();
+  return all.flatMap((combination) => {
+    const tree = set(combination.tree);
+    const values = valuesAfter(combination, tree);
+    const name = JSON.stringify(values);
+    const isRepeated = seen.has(name) && name !== JSON.stringify(combination.values);
+    seen.add(name);
+    return isRepeated ? [] : [{ tree, values }];
+  });
+}
+
+/** As they were written where they stayed what they were; without those whose place is gone. */
+function valuesAfter({ tree: before, values }: Combination, after: MapTree): Combination['values'] {
+  const entries = Object.entries(values).flatMap(([path, written]): [string, Plain][] => {
+    const found = valueAt(after, path);
+    if (JSON.stringify(found) === JSON.stringify(valueAt(before, path))) return [[path, written]];
+    return found === undefined ? [] : [[path, found]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function valueAt(tree: MapTree, path: string): Plain | undefined {
+  const found = treeAt(tree, path.split('.'));
+  return found && toPlain(found);
+}
+
 function alongAxis(
   base: Combination,
   axis: Axis,
@@ -51,7 +82,8 @@ function alongAxis(
     const tree = withValue(base.tree, axis.path.split('.'), asMatrix(value), schemas);
     if (tree !== undefined) return [{ tree, values: { ...base.values, [axis.path]: toPlain(value) } }];
     const message = `matrix.${axis.path} names an item that the list does not have`;
-    problems.error({ path: ['matrix', axis.path], code: 'path-unknown', message, at: 'key' });
+    const hint = 'items count from 0; vary the whole list to make it longer';
+    problems.error({ path: ['matrix', axis.path], code: 'path-unknown', message, hint, at: 'key' });
     return [];
   });
 }

@@ -41,7 +41,11 @@ const DECOY_MEASURES: readonly (readonly [string, Unit, string])[] = [
   ['fidelity', 'share', 'Share of archived records with the very bytes that models saw.'],
   ['inversions', 'count', 'Records archived before an earlier one of the same partition.'],
   ['conflicting', 'count', 'Records archived twice with different bytes.'],
-  ['headroom', 'timeUs', 'Retention less the greatest age at which a record was archived.'],
+  [
+    'headroom',
+    'timeUs',
+    'Retention less the greatest age at which a record was archived; below zero once one was deleted first.',
+  ],
 ];
 
 /** Names that a decoy cannot have, because `decoy.NAME.coverage` must differ from `decoy.coverage`. */

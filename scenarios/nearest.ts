@@ -26,7 +26,9 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 export function suggestion(name: string, known: readonly string[], what: string): string {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean \`${near}\`?`;
-  return known.length === 0 ? `there is no ${what} here` : `${what} can be ${list(known)}`;
+  return known.length === 0
+    ? `there is no ${what.replace(/^an? /, '')} here`
+    : `${what} can be ${list(known)}`;
 }
 
 const LONGEST_LIST = 16;

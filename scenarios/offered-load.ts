@@ -6,7 +6,8 @@
  * would hide both.
  */
 import { type FeatureMeans, meanOf } from './distribution-facts.ts';
-import type { Arrivals, Keys, Model, Rate, Source } from './scenario.ts';
+import { partitionShares } from './partition-shares.ts';
+import type { Arrivals, Model, Rate, Source } from './scenario.ts';
 
 /** Requests per second that are offered once ramps and steps have got as far as they do in this run. */
 export function rateAtEnd(arrivals: Arrivals, lengthUs: number, longRun: number): number {
@@ -30,34 +31,22 @@ function reached(rate: Rate, lengthUs: number): number | undefined {
   return undefined;
 }
 
-/** Share of a source's requests that the busiest replica gets. */
-export function busiestShare(keys: Keys, partitions: number, replicas: number): number {
-  const byPartitions = Math.ceil(partitions / replicas) / partitions;
-  if (keys.kind === 'fresh') return byPartitions;
-  if (keys.kind === 'uniform') {
-    return keys.count >= MANY_KEYS * partitions
-      ? byPartitions
-      : Math.ceil(keys.count / replicas) / keys.count;
+/** Requests per second that the busiest of a group's replicas gets: it works its partitions of every source alone. */
+export function busiestRate(
+  sources: readonly Source[],
+  rates: readonly number[],
+  partitions: number,
+  replicas: number,
+): number {
+  const ofReplica = new Float64Array(replicas);
+  for (const [index, { keys }] of sources.entries()) {
+    const rate = rates[index] ?? 0;
+    for (const [partition, share] of partitionShares(keys, partitions).entries()) {
+      const replica = partition % replicas;
+      ofReplica[replica] = (ofReplica[replica] ?? 0) + rate * share;
+    }
   }
-  const hottest = 1 / zipfSum(keys.count, keys.exponent);
-  const withHottest = hottest + ((1 - hottest) * Math.floor(partitions / replicas)) / partitions;
-  return Math.max(withHottest, byPartitions);
-}
-
-/** From so many keys per partition on they spread nearly evenly. */
-const MANY_KEYS = 20;
-const EXACT_TERMS = 10_000;
-
-/** Σ k^−s for k = 1 … n; the tail by its integral. */
-function zipfSum(n: number, s: number): number {
-  let sum = 0;
-  const exact = Math.min(n, EXACT_TERMS);
-  for (let k = 1; k <= exact; k++) sum += Math.exp(-s * Math.log(k));
-  if (n <= EXACT_TERMS) return sum;
-  const from = EXACT_TERMS + 0.5;
-  const to = n + 0.5;
-  if (Math.abs(s - 1) < 1e-9) return sum + Math.log(to / from);
-  return sum + (Math.exp((1 - s) * Math.log(to)) - Math.exp((1 - s) * Math.log(from))) / (1 - s);
+  return ofReplica.reduce((most, rate) => Math.max(most, rate), 0);
 }
 
 /** Requests per second that one replica can work off; Infinity where nothing limits it. */

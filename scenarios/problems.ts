@@ -10,7 +10,8 @@ export interface Finding {
   readonly path: Path;
   readonly code: Code;
   readonly message: string;
-  readonly hint?: string | undefined;
+  /** What to do about it. */
+  readonly hint: string;
   /** Point at the key instead of its value. */
   readonly at?: 'key' | 'value';
 }
@@ -23,10 +24,10 @@ export interface Report {
   elsewhere(diagnostic: Diagnostic): void;
 }
 
-const MOST_TOLD = 200;
-
 export class Problems implements Report {
   readonly diagnostics: Diagnostic[] = [];
+  /** Of the scenario, not of other files. */
+  readonly pathsOfErrors: Path[] = [];
   private readonly tree: Tree;
 
   constructor(tree: Tree) {
@@ -38,6 +39,7 @@ export class Problems implements Report {
   }
 
   error(finding: Finding): void {
+    this.pathsOfErrors.push(finding.path);
     this.add('error', finding);
   }
 
@@ -50,7 +52,7 @@ export class Problems implements Report {
   }
 
   elsewhere(diagnostic: Diagnostic): void {
-    if (this.diagnostics.length < MOST_TOLD) this.diagnostics.push(diagnostic);
+    this.diagnostics.push(diagnostic);
   }
 }
 
@@ -62,19 +64,25 @@ export function diagnosticAt(origin: Origin, severity: 'error' | 'warning', find
     severity,
     code: finding.code,
     message: finding.message,
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    hint: finding.hint,
     path: dotted(finding.path),
   };
 }
 
 /** Each once, in the order in which a reader meets them. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const distinct = new Map(
-    diagnostics.map((one) => [`${one.file}:${one.line}:${one.column} ${one.message}`, one]),
-  );
   const files = [...new Set(diagnostics.map(({ file }) => file))];
   const place = new Map(files.map((file, index) => [file, index]));
-  return [...distinct.values()].sort(
+  return distinct(diagnostics).sort(
     (a, b) => (place.get(a.file) ?? 0) - (place.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
   );
+}
+
+export function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [identityOf(one), one])).values()];
+}
+
+/** The same place and words are the same mistake. */
+export function identityOf({ file, line, column, message }: Diagnostic): string {
+  return `${file}:${line}:${column} ${message}`;
 }

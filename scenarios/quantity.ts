@@ -7,13 +7,12 @@
  * in front.
  */
 import type { Code } from './explanations.ts';
-import { nearest } from './nearest.ts';
 
 export interface Problem {
   readonly code: Code;
   /** A predicate: the path of the value is its subject. */
   readonly says: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
 export type Reading<T> =
@@ -24,8 +23,8 @@ export function good<T>(value: T): Reading<T> {
   return { ok: true, value };
 }
 
-export function bad(code: Code, says: string, hint?: string): Reading<never> {
-  return { ok: false, problem: hint === undefined ? { code, says } : { code, says, hint } };
+export function bad(code: Code, says: string, hint: string): Reading<never> {
+  return { ok: false, problem: { code, says, hint } };
 }
 
 const LONGEST_SHOWN = 40;
@@ -144,7 +143,11 @@ const LARGEST = 1e18;
 
 function finite(text: string, value: number): Reading<number> {
   if (Math.abs(value) <= LARGEST) return good(value);
-  return bad('out-of-range', `is ${show(text)}, far beyond anything that could be run`);
+  return bad(
+    'out-of-range',
+    `is ${show(text)}, far beyond anything that could be run`,
+    'write a smaller value',
+  );
 }
 
 function notReadable(system: UnitSystem, text: string): Reading<number> {
@@ -157,12 +160,27 @@ function notReadable(system: UnitSystem, text: string): Reading<number> {
 
 function unknownUnit(system: UnitSystem, text: string, digits: string, unit: string): Reading<number> {
   const units = Object.keys(system.units);
-  const near = unitMeant(unit, units);
+  const fix = withoutSpaces(system, text) ?? withUnit(digits, unit, units);
   return bad(
     'unit-unknown',
     `is ${show(text)}, whose unit is not known for ${system.what}`,
-    near === undefined ? `units are ${units.join(', ')}` : `write ${digits}${near}`,
+    fix === undefined ? `units are ${units.join(', ')}` : `write ${fix}`,
   );
+}
+
+/** `1 k/s` → `1k/s`, where that is all that is wrong. */
+function withoutSpaces(system: UnitSystem, text: string): string | undefined {
+  const dense = text.replaceAll(/\s+/g, '');
+  return dense !== text && readText(system, dense).ok ? dense : undefined;
+}
+
+/** A fix changes the unit, never the amount: what multiplies stays. */
+function withUnit(digits: string, unit: string, units: readonly string[]): string | undefined {
+  const whole = unitMeant(unit, units);
+  if (whole !== undefined) return `${digits}${whole}`;
+  const [, multiplier = '', rest = ''] = /^([kM]?)(.*)$/s.exec(unit.trim()) ?? [];
+  const near = multiplier === '' ? undefined : unitMeant(rest, units);
+  return near === undefined ? undefined : `${digits}${multiplier}${near}`;
 }
 
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -196,7 +214,8 @@ function unitMeant(unit: string, units: readonly string[]): string | undefined {
   const bare = unit.trim();
   const spelled = SPELLINGS[bare.toLowerCase()];
   if (spelled !== undefined && units.includes(spelled)) return spelled;
-  return units.find((known) => known.toLowerCase() === bare.toLowerCase()) ?? nearest(bare, units);
+  // Nothing further away: of so few letters another amount is as near as a slip of the finger.
+  return units.find((known) => known.toLowerCase() === bare.toLowerCase());
 }
 
 /** Microseconds, not rounded. */
@@ -255,7 +274,12 @@ export function readCount(value: unknown): Reading<number> {
       'write 12, 1_000, 50k or 10M',
     );
   }
-  if (!Number.isInteger(found)) return bad('not-a-count', `is ${show(value)}, which is not a whole number`);
+  if (!Number.isInteger(found))
+    return bad(
+      'not-a-count',
+      `is ${show(value)}, which is not a whole number`,
+      'write it without a fraction',
+    );
   return finite(String(value), found);
 }
 

@@ -13,11 +13,13 @@ import { type Entry, mapOf, type Origin, type Tree } from './tree.ts';
 export function readObject(value: unknown, file: string): Read {
   const reader = new ObjectReader(file);
   const tree = reader.tree(value, []);
-  return { tree: reader.diagnostics.length > 0 ? undefined : tree, diagnostics: reader.diagnostics };
+  return { tree: reader.isHopeless ? undefined : tree, diagnostics: reader.diagnostics };
 }
 
 class ObjectReader {
   readonly diagnostics: Diagnostic[] = [];
+  /** Too deep or too large to be read to its end. */
+  isHopeless = false;
   private readonly origin: Origin;
   private values = 0;
 
@@ -28,10 +30,10 @@ class ObjectReader {
   tree(value: unknown, path: Path): Tree {
     this.values++;
     if (path.length > DEEPEST_NESTING) {
-      return this.refuse(path, 'nesting-too-deep', `nests deeper than ${DEEPEST_NESTING} levels`);
+      return this.giveUp(path, 'nesting-too-deep', `nests deeper than ${DEEPEST_NESTING} levels`);
     }
     if (this.values > MOST_VALUES)
-      return this.refuse([], 'too-many-values', `has more than ${MOST_VALUES} values`);
+      return this.giveUp([], 'too-many-values', `has more than ${MOST_VALUES} values`);
     if (Array.isArray(value)) return this.list(value, path);
     if (isPlainObject(value)) return this.map(value, path);
     return this.scalar(value, path);
@@ -48,12 +50,13 @@ class ObjectReader {
   private map(value: Readonly<Record<string, unknown>>, path: Path): Tree {
     const entries = new Map<string, Entry>();
     if (Object.keys(value).length > MOST_KEYS) {
-      return this.refuse(path, 'too-many-values', `has more than ${MOST_KEYS} keys`);
+      return this.giveUp(path, 'too-many-values', `has more than ${MOST_KEYS} keys`);
     }
     for (const [key, child] of Object.entries(value)) {
-      if (this.diagnostics.length > 20) break;
+      if (this.isHopeless) break;
       if (child === undefined) continue;
-      if (isForbiddenKey(key)) this.refuse([...path, key], 'key-forbidden', `\`${key}\` cannot be a key`);
+      if (isForbiddenKey(key))
+        this.refuse([...path, key], 'key-forbidden', `\`${key}\` cannot be a key`, 'choose another name');
       else entries.set(key, { keyOrigin: this.origin, value: this.tree(child, [...path, key]) });
     }
     return mapOf(entries, this.origin);
@@ -66,15 +69,29 @@ class ObjectReader {
       typeof value === 'boolean' ||
       (typeof value === 'number' && Number.isFinite(value));
     if (fits) return { kind: 'scalar', value, origin: this.origin };
-    return this.refuse(path, 'value-unusable', `is ${typeof value}, which a scenario cannot hold`);
+    return this.refuse(
+      path,
+      'value-unusable',
+      `is ${typeof value}, which a scenario cannot hold`,
+      'write text, a number, true or false, a list or a map',
+    );
   }
 
-  private refuse(path: Path, code: Code, says: string): Tree {
+  private giveUp(path: Path, code: Code, says: string): Tree {
+    if (this.isHopeless) return this.unusable();
+    this.isHopeless = true;
+    return this.refuse(path, code, says, 'no scenario needs that; does something contain itself?');
+  }
+
+  private refuse(path: Path, code: Code, says: string, hint: string): Tree {
     const message = `${dotted(path) || 'the scenario'} ${says}`;
-    if (this.diagnostics.length <= 20) {
-      this.diagnostics.push(diagnosticAt(this.origin, 'error', { path, code, message }));
-    }
-    return { kind: 'scalar', value: null, origin: this.origin };
+    this.diagnostics.push(diagnosticAt(this.origin, 'error', { path, code, message, hint }));
+    return this.unusable();
+  }
+
+  /** In place of a value that was told. */
+  private unusable(): Tree {
+    return { kind: 'scalar', value: '', origin: this.origin };
   }
 }
 

@@ -27,13 +27,14 @@ export const MOST_VALUES = 100_000;
 /** In one map. */
 export const MOST_KEYS = 10_000;
 const MOST_LINES = 100_000;
-const MOST_TOLD = 50;
 
 export interface Read {
-  /** Undefined where the text is no scenario at all. */
+  /** Undefined where the text is no scenario at all; what cannot be used in one is told, and left out or empty text. */
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const SYNTAX = 'look for a bracket, quote or indentation that does not fit, here or in the line before';
 
 /** Stops the walk through a file that is refused as a whole. */
 class Refused extends Error {}
@@ -81,7 +82,7 @@ class YamlReader {
   private isReadable(): boolean {
     const nul = this.text.indexOf('\0');
     if (nul >= 0) this.tellNul(nul);
-    else if (!isShallow(this.text)) this.tellDepth(this.originAt(1, 1));
+    else if (!isShallow(this.text)) this.tellDepth(this.deepest());
     else if (hasMoreLines(this.text, MOST_LINES)) {
       this.tell(
         this.originAt(1, 1),
@@ -112,8 +113,8 @@ class YamlReader {
         logLevel: 'error',
       });
     } catch (error) {
-      if (error instanceof RangeError) this.tellDepth(this.originAt(1, 1));
-      else this.tell(this.originAt(1, 1), 'yaml-syntax', `the file is not YAML: ${firstLine(error)}`);
+      if (error instanceof RangeError) this.tellDepth(this.deepest());
+      else this.tell(this.originAt(1, 1), 'yaml-syntax', `the file is not YAML: ${firstLine(error)}`, SYNTAX);
       return undefined;
     }
   }
@@ -129,8 +130,7 @@ class YamlReader {
       return undefined;
     }
     try {
-      const tree = this.tree(document.contents, 0);
-      return this.diagnostics.length > 0 ? undefined : tree;
+      return this.tree(document.contents, 0);
     } catch (error) {
       if (error instanceof Refused) return undefined;
       throw error;
@@ -163,7 +163,7 @@ class YamlReader {
       return tree;
     }
     this.tell(origin, 'yaml-syntax', 'the alias names no anchor before it', 'write &name at the value first');
-    return empty(origin);
+    return unusable(origin);
   }
 
   private mapTree(items: readonly { key: unknown; value: unknown }[], depth: number, origin: Origin): Tree {
@@ -200,8 +200,14 @@ class YamlReader {
       return { kind: 'scalar', value, origin };
     }
     if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'scalar', value, origin };
-    this.tell(origin, 'value-unusable', 'a value is neither text, nor a finite number, nor true or false');
-    return empty(origin);
+    const message = 'a value is neither text, nor a finite number, nor true or false';
+    this.tell(origin, 'value-unusable', message, 'put it in quotes if it is text');
+    return unusable(origin);
+  }
+
+  private deepest(): Origin {
+    const before = this.text.slice(0, placeOfDepth(this.text, DEEPEST_NESTING));
+    return this.originAt(before.split('\n').length, before.length - before.lastIndexOf('\n'));
   }
 
   private originOf(node: Node): Origin {
@@ -213,8 +219,7 @@ class YamlReader {
     return { source: 'file', file: this.file, line, column };
   }
 
-  private tell(origin: Origin, code: Code, message: string, hint?: string): void {
-    if (this.diagnostics.length >= MOST_TOLD) return;
+  private tell(origin: Origin, code: Code, message: string, hint: string): void {
     this.diagnostics.push(diagnosticAt(origin, 'error', { path: [], code, message, hint }));
   }
 
@@ -242,7 +247,7 @@ class YamlReader {
   private tellYamlError(code: string, message: string, at: number): void {
     const { line, col } = this.lines.linePos(at);
     const origin = this.originAt(Math.max(1, line), Math.max(1, col));
-    if (/call stack/.test(message)) this.tellDepth(origin);
+    if (/call stack/.test(message)) this.tellDepth(this.deepest());
     else if (code === 'MULTIPLE_DOCS') {
       this.tell(
         origin,
@@ -254,12 +259,17 @@ class YamlReader {
       this.tell(origin, 'tab-indent', 'a tab stands where YAML needs spaces', 'indent with two spaces');
     } else if (code === 'TAG_RESOLVE_FAILED')
       this.tell(origin, 'yaml-tag', `the tag is not known here: ${firstLine(message)}`, 'leave it out');
-    else this.tell(origin, 'yaml-syntax', `the file is not YAML here: ${firstLine(message)}`);
+    else this.tell(origin, 'yaml-syntax', `the file is not YAML here: ${firstLine(message)}`, SYNTAX);
   }
 }
 
 function empty(origin: Origin): Tree {
   return { kind: 'scalar', value: null, origin };
+}
+
+/** In place of a value that was told; unlike an empty one it does not make its key go away. */
+function unusable(origin: Origin): Tree {
+  return { kind: 'scalar', value: '', origin };
 }
 
 function isNode(value: unknown): value is Node {
@@ -277,12 +287,43 @@ const DEEPEST_BRACKETS = 500;
 function isShallow(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign === 0x5b || sign === 0x7b) depth++;
-    else if ((sign === 0x5d || sign === 0x7d) && depth > 0) depth--;
+    depth = Math.max(0, depth + bracketAt(text, at));
     if (depth > DEEPEST_BRACKETS) return false;
   }
   return true;
+}
+
+/** 1 at a bracket that opens, −1 at one that closes. */
+function bracketAt(text: string, at: number): number {
+  const sign = text.charCodeAt(at);
+  if (sign === 0x5b || sign === 0x7b) return 1;
+  return sign === 0x5d || sign === 0x7d ? -1 : 0;
+}
+
+/**
+ * Where brackets, dashes and steps of indentation first go deeper than this; for a place to point at, where the parser
+ * gave up without one.
+ */
+function placeOfDepth(text: string, deepest: number): number {
+  const columns: number[] = [];
+  let brackets = 0;
+  let lineFrom = 0;
+  let isIndent = true;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '\n') {
+      lineFrom = at + 1;
+      isIndent = true;
+    } else if (isIndent && sign !== ' ') {
+      while ((columns.at(-1) ?? -1) >= at - lineFrom) columns.pop();
+      columns.push(at - lineFrom);
+      isIndent = sign === '-' && text[at + 1] === ' ';
+    }
+    brackets = Math.max(0, brackets + bracketAt(text, at));
+    // The map around everything is no level.
+    if (columns.length + brackets > deepest + 1) return at;
+  }
+  return 0;
 }
 
 function hasMoreLines(text: string, most: number): boolean {

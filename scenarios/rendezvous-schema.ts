@@ -1,7 +1,7 @@
 /** How a user writes `streams` and `rendezvous`: the log between the parts, and who decides. */
 import { z } from 'zod';
 import { file, timeDistribution } from './distribution-schema.ts';
-import { count, leaf, name, share, span, time } from './leaf.ts';
+import { count, leaf, name, share, span, time, UNREADABLE } from './leaf.ts';
 import { MOST_PARTITIONS, replicas } from './model-schema.ts';
 import { bad, good, show } from './quantity.ts';
 import { either, kinds, named, rules, section } from './shape.ts';
@@ -43,39 +43,43 @@ const free = <T extends z.ZodType>(schema: T) => {
   return schema;
 };
 
-const policy = kinds('Which score becomes the answer.', {
-  priority: section('The first of the order at once; at the decision time the best of what came.', {
-    order: modelNames('Models, best first.'),
-  }).optional(),
-  schedule: section('Whom to accept, by the time since the request came.', {
-    steps: z
-      .array(
-        section('One step.', {
-          from: time().describe('Since the intended arrival.'),
-          accept: modelNames('Models accepted from then on, best first.'),
-        }),
-      )
-      .min(1)
-      .describe('Steps in order of time; the first is from 0ms.'),
-  }).optional(),
-  first: section('Whichever score comes first.', { of: modelNames('Models that count.') }).optional(),
-  ensemble: section('Several scores combined.', {
-    of: modelNames('Models that take part; ties of a vote go by this order.'),
-    combine: z.enum(['mean', 'median', 'vote']).prefault('mean').describe('How scores become one answer.'),
-    quorum: count(1, 30, 'from 1 to the number of models')
-      .optional()
-      .describe('How many must be there at the decision time; all by default.'),
-  }).optional(),
-  split: section('Each request prefers one model by a seeded draw; the rest of the order is fallback.', {
-    shares: named(share()).describe('Model → its share; the shares sum to 100%.'),
-  }).optional(),
-  module: section('Your own policy, the default export of a TypeScript or JavaScript module.', {
-    file: file('The module, relative to the scenario.'),
-    with: free(z.record(z.string(), z.unknown())).prefault({}).describe('Parameters that the module gets.'),
-  }).optional(),
-});
+const policy = kinds(
+  'Which score becomes the answer.',
+  {
+    priority: section('The first of the order at once; at the decision time the best of what came.', {
+      order: modelNames('Models, best first.'),
+    }).optional(),
+    schedule: section('Whom to accept, by the time since the request came.', {
+      steps: z
+        .array(
+          section('One step.', {
+            from: time().describe('Since the intended arrival.'),
+            accept: modelNames('Models accepted from then on, best first.'),
+          }),
+        )
+        .min(1)
+        .describe('Steps in order of time; the first is from 0ms.'),
+    }).optional(),
+    first: section('Whichever score comes first.', { of: modelNames('Models that count.') }).optional(),
+    ensemble: section('Several scores combined.', {
+      of: modelNames('Models that take part; ties of a vote go by this order.'),
+      combine: z.enum(['mean', 'median', 'vote']).prefault('mean').describe('How scores become one answer.'),
+      quorum: count(1, 30, 'from 1 to the number of models')
+        .optional()
+        .describe('How many must be there at the decision time; all by default.'),
+    }).optional(),
+    split: section('Each request prefers one model by a seeded draw; the rest of the order is fallback.', {
+      shares: named(share()).describe('Model → its share; the shares sum to 100%.'),
+    }).optional(),
+    module: section('Your own policy, the default export of a TypeScript or JavaScript module.', {
+      file: file('The module, relative to the scenario.'),
+      with: free(z.record(z.string(), z.unknown())).prefault({}).describe('Parameters that the module gets.'),
+    }).optional(),
+  },
+  { priority: { order: [UNREADABLE] } },
+);
 
-const none = leaf<'none', 'none'>({ const: 'none' }, (value) =>
+const none = leaf<'none', 'none'>({ const: 'none' }, 'none', (value) =>
   value === 'none'
     ? good('none')
     : bad('wrong-choice', `is ${show(value)}, but must be \`none\` or a map`, 'write { value: … }'),

@@ -92,6 +92,32 @@ function losers(group: readonly (readonly string[])[], set: readonly string[]): 
   return group.filter((alternative) => !isSet(alternative)).flat();
 }
 
+/** Whether a value of its own may stand here: leaves are the only schemas that read what they get. */
+export function isLeaf(schemas: readonly Schema[]): boolean {
+  return schemas.some((schema) => schema instanceof z.ZodPipe);
+}
+
+/** The words of which one may stand here. */
+export function wordsOf(schemas: readonly Schema[]): string[] {
+  return schemas.flatMap((schema) => (schema instanceof z.ZodEnum ? schema.options.map(String) : []));
+}
+
+/** Whether the scenario is whole without this key of a map. */
+export function mayLack(schemas: readonly Schema[], key: string): boolean {
+  return (
+    isNamed(schemas) ||
+    sectionsOf(schemas).some(({ shape }) => {
+      const child = shape[key];
+      return child instanceof z.ZodOptional || child instanceof z.ZodPrefault;
+    })
+  );
+}
+
+export function standInOf(schemas: readonly Schema[]): unknown {
+  const ruling = schemas.map((schema) => rules.get(schema)?.standIn);
+  return ruling.find((standIn) => standIn !== undefined);
+}
+
 /** The default of a key as a user would write it. */
 export function defaultOf(schema: Schema): { readonly value: unknown } | undefined {
   if (schema instanceof z.ZodPrefault) return { value: schema.def.defaultValue };

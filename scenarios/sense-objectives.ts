@@ -54,7 +54,9 @@ function withoutData({ measure }: Objective, { traffic }: Scenario): Hollow | un
   };
 }
 
-function cannotFail({ bound, target, unit }: Objective): Hollow | undefined {
+function cannotFail({ measure, bound, target, unit }: Objective): Hollow | undefined {
+  // The one figure that can be below zero.
+  if (measure.endsWith('.headroom')) return undefined;
   const isFree = bound === 'atLeast' ? target === 0 : unit === 'share' && target === 1;
   if (!isFree) return undefined;
   const says = `asks for ${bound === 'atLeast' ? 'at least nothing' : 'at most everything'}, so it cannot fail`;

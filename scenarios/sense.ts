@@ -9,7 +9,7 @@ import { fastestOf, type Judged, modelsOf } from './asked-models.ts';
 import { percent } from './compile-distribution.ts';
 import { inWords } from './compile-faults.ts';
 import { meanOf } from './distribution-facts.ts';
-import { busiestShare, featureMeans, rateAtEnd, replicaCapacity } from './offered-load.ts';
+import { busiestRate, featureMeans, rateAtEnd, replicaCapacity } from './offered-load.ts';
 import type { Report } from './problems.ts';
 import { longRunRate } from './run-length.ts';
 import type { Model, Scenario } from './scenario.ts';
@@ -28,18 +28,17 @@ function ratesOf({ scenario, length }: Judged): number[] {
   return scenario.traffic.map(({ arrivals }) => rateAtEnd(arrivals, length.us, longRunRate(arrivals)));
 }
 
+/** Of sums of shares of partitions. */
+const ROUNDING = 1e-9;
+
 function checkLoad(judged: Judged, report: Report): void {
   const { traffic, models, streams } = judged.scenario;
   const rates = ratesOf(judged);
   const features = featureMeans(traffic, rates);
   for (const model of models) {
-    const offered = traffic.reduce(
-      (sum, source, index) =>
-        sum + (rates[index] ?? 0) * busiestShare(source.keys, streams.partitions, model.replicas),
-      0,
-    );
+    const offered = busiestRate(traffic, rates, streams.partitions, model.replicas);
     const capacity = replicaCapacity(model, features);
-    if (offered < capacity) continue;
+    if (offered < capacity * (1 - ROUNDING)) continue;
     const message =
       `models.${model.name} is overloaded: its busiest replica gets ${rounded(offered)}/s ` +
       `and can work off ${rounded(capacity)}/s (${percent(Number((offered / capacity).toPrecision(3)))})`;
@@ -47,20 +46,24 @@ function checkLoad(judged: Judged, report: Report): void {
       path: ['models', model.name],
       code: 'overload',
       message,
-      hint: loadHint(model, judged.scenario),
+      hint: loadHint(model, offered / rates.reduce((sum, rate) => sum + rate, 0), judged.scenario),
       at: 'key',
     });
   }
 }
 
-function loadHint(model: Model, { traffic, streams }: Scenario): string {
+/** @param share that the busiest replica gets */
+function loadHint(model: Model, share: number, { streams }: Scenario): string {
   const { partitions } = streams;
-  if (traffic.some(({ keys }) => keys.kind === 'zipf'))
-    return 'a hot key goes to one replica, however many there are; raise concurrency';
-  if (model.replicas === partitions) return 'raise concurrency, or streams.partitions and replicas';
   const most = Math.ceil(partitions / model.replicas);
+  if (share > (UNEVEN * most) / partitions)
+    return 'hot keys go to one replica, however many there are; raise concurrency';
+  if (model.replicas === partitions) return 'raise concurrency, or streams.partitions and replicas';
   return `a replica works up to ${most} of the ${partitions} partitions alone; raise replicas or concurrency`;
 }
+
+/** From here on it is the keys that make a replica the busiest, and not the number of its partitions. */
+const UNEVEN = 1.1;
 
 function checkEnrichmentLoad(judged: Judged, report: Report): void {
   const { enrichment, traffic } = judged.scenario;

@@ -17,6 +17,8 @@ interface Rules {
   readonly isFile?: boolean;
   /** The user's own data, left as it is. */
   readonly isFree?: boolean;
+  /** What takes the place of one that cannot be read, where something must stand. */
+  readonly standIn?: unknown;
 }
 
 export const rules = z.registry<Rules>();
@@ -33,7 +35,7 @@ export function section<Shape extends z.ZodRawShape>(
 }
 
 /** A map with exactly one key, the kind. */
-export function kinds<Shape extends z.ZodRawShape>(about: string, shape: Shape) {
+export function kinds<Shape extends z.ZodRawShape>(about: string, shape: Shape, standIn?: unknown) {
   const names = Object.keys(shape);
   const schema = z
     .strictObject(shape)
@@ -48,7 +50,7 @@ export function kinds<Shape extends z.ZodRawShape>(about: string, shape: Shape) 
       });
     })
     .meta({ description: about, minProperties: 1, maxProperties: 1 });
-  rules.add(schema, { instead: [names.map((name) => [name])] });
+  rules.add(schema, { instead: [names.map((name) => [name])], standIn });
   return schema;
 }
 

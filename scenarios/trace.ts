@@ -16,8 +16,10 @@ export interface TraceProblem {
   readonly line: number;
   readonly code: Code;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
+
+const ROW = 'a row has as many fields as the first line; fields with a comma or a quote stand in quotes';
 
 /** Told at most; a wrong unit would otherwise be told for every row. */
 const MOST_PROBLEMS = 5;
@@ -65,7 +67,7 @@ export function readTrace(text: string, layout: TraceLayout): Recorded {
   for (const row of rows) {
     if (reading.isFull) break;
     if ('says' in row) {
-      reading.tell(row.line, 'trace-row', `line ${row.line} ${row.says}`);
+      reading.tell(row.line, 'trace-row', `line ${row.line} ${row.says}`, ROW);
       continue;
     }
     const us = clock.read(row.fields[timeAt] ?? '', row.line, reading);
@@ -87,7 +89,7 @@ function readNumbers(row: Row, columns: readonly Column[], reading: Reading): vo
     const value = readDecimal(field);
     if (value === undefined) {
       const message = `line ${row.line} has ${show(field)} in column ${name}, which is not a number`;
-      reading.tell(row.line, 'trace-row', message);
+      reading.tell(row.line, 'trace-row', message, 'write a number without a unit in every row');
     } else values.push(value);
   }
 }
@@ -115,8 +117,8 @@ class Reading {
     return this.problems.length > 0;
   }
 
-  tell(line: number, code: Code, message: string, hint?: string): void {
-    if (!this.isFull) this.problems.push({ line, code, message, ...(hint === undefined ? {} : { hint }) });
+  tell(line: number, code: Code, message: string, hint: string): void {
+    if (!this.isFull) this.problems.push({ line, code, message, hint });
   }
 }
 
@@ -144,7 +146,8 @@ class Clock {
   private number(field: string, line: number, reading: Reading): number | undefined {
     const us = readNumberStamp(field, this.unit ?? '');
     if (us === undefined) {
-      const hint = readStamp(field) === undefined ? undefined : 'it is a date: leave `unit` out';
+      const isDate = readStamp(field) !== undefined;
+      const hint = isDate ? 'it is a date: leave `unit` out' : 'write a number in every row';
       reading.tell(
         line,
         'trace-row',
@@ -191,11 +194,16 @@ export function readColumn(
   const column: Column = { name, at, values: [] };
   for (const row of at === undefined ? [] : rows) {
     if (reading.isFull) break;
-    if ('says' in row) reading.tell(row.line, 'trace-row', `line ${row.line} ${row.says}`);
+    if ('says' in row) reading.tell(row.line, 'trace-row', `line ${row.line} ${row.says}`, ROW);
     else readNumbers(row, [column], reading);
   }
   if (column.values.length === 0 && !reading.hasProblems)
-    reading.tell(1, 'trace-empty', 'the file has no rows');
+    reading.tell(
+      1,
+      'trace-empty',
+      'the file has no rows',
+      'write at least one below the names of the columns',
+    );
   return { values: Float64Array.from(column.values), problems: reading.problems };
 }
 
@@ -256,7 +264,12 @@ function valuesOf(feature: string, requests: readonly ArchivedRequest[], reading
   return requests.map(({ features, line }) => {
     const value = Object.hasOwn(features, feature) ? features[feature] : undefined;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    reading.tell(line, 'trace-row', `line ${line} has no number for the feature ${show(feature)}`);
+    reading.tell(
+      line,
+      'trace-row',
+      `line ${line} has no number for the feature ${show(feature)}`,
+      'each record needs all features',
+    );
     return 0;
   });
 }

@@ -96,6 +96,13 @@ function childOf(tree: Tree, step: string | number): Entry | undefined {
   return item && { keyOrigin: item.origin, value: item };
 }
 
+/** The value at a path; undefined where there is none. */
+export function treeAt(tree: Tree, path: Path): Tree | undefined {
+  let value: Tree | undefined = tree;
+  for (const step of path) value = value && childOf(value, step)?.value;
+  return value;
+}
+
 /**
  * Where the value at a path stands. A path that goes on below what was written gives its deepest written part: the
  * key there, since what is missing belongs under it.

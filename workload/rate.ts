@@ -133,6 +133,8 @@ export function expected(piece: Piece, fromUs: number, toUs: number): number {
  */
 export function instantOf(piece: Piece, fromUs: number, count: number, hintUs: number): number {
   if (piece.kind === 'sine') return sineInstant(piece, sineArea(piece, fromUs) + count, hintUs);
+  // Where a ramp begins at rate 0, "now" is 0 requests divided by a rate of 0.
+  if (count === 0) return fromUs;
   const perUs = lineRate(piece, fromUs);
   if (piece.slope === 0) return fromUs + count / perUs;
   const square = Math.max(0, perUs * perUs + 2 * piece.slope * count);

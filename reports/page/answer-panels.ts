@@ -69,7 +69,7 @@ function spansOf(result: RunResult, window: string): { from: number; to: number 
   const endMs = result.series.offered.length * result.series.stepMs;
   const fault = result.faults[/^(?:during|after) (\S+)/.exec(window)?.[1] ?? ''];
   if (fault === undefined) return [{ from: result.time.warmupMs, to: endMs }];
-  const spans = fault.windows.map(({ fromMs, toMs }) => ({ from: fromMs, to: toMs ?? endMs }));
+  const spans = fault.windows.map(({ fromMs, toMs }) => ({ from: fromMs, to: Math.min(toMs, endMs) }));
   return window.startsWith('during') ? spans : [{ from: spans.at(-1)?.to ?? 0, to: endMs }];
 }
 

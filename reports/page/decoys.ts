@@ -41,9 +41,7 @@ ${facts([
 }
 
 function headroom({ headroomMs }: DecoyResult): string {
-  if (headroomMs !== null && headroomMs <= 0) {
-    return `none: ${milliseconds(-headroomMs)} too late, the stream had deleted records that were not archived`;
-  }
+  if (headroomMs !== null && headroomMs < 0) return 'none: records grew older than the retention first';
   return `${milliseconds(headroomMs)} between the oldest record not archived and its deletion`;
 }
 

@@ -9,7 +9,7 @@ export function faults(result: RunResult): Markup {
   const rows = faultEffects(result).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured);
     return [
-      html`${name}<span class="why">${faultSpan(fault)}</span>`,
+      html`${name}<span class="why">${faultSpan(fault, result)}</span>`,
       fault.bitten ? 'yes' : 'no',
       fault.healed ? 'yes' : 'no',
       effect.length === 0 ? 'no effect to see' : effect.join('; '),

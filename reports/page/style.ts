@@ -66,14 +66,14 @@ section h3 { margin-top: 1rem; }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); align-items: start; }
 .pair > * { min-width: 0; display: grid; gap: 0.75rem; grid-template-columns: minmax(0, 1fr); }
 
-.scroll { overflow-x: auto; max-width: 100%;
+.scroll { overflow-x: auto; max-width: 100%; container-type: inline-size;
   background: linear-gradient(var(--paper), var(--paper)) 0 0 / 1.5rem 100% no-repeat local,
     linear-gradient(var(--paper), var(--paper)) 100% 0 / 1.5rem 100% no-repeat local,
     linear-gradient(to right, var(--rule), transparent) 0 0 / 0.6rem 100% no-repeat scroll,
     linear-gradient(to left, var(--rule), transparent) 100% 0 / 0.6rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: 0.875rem; padding: 0 0 0.5rem; }
-caption span { display: block; position: sticky; left: 0; width: fit-content; max-width: min(72ch, calc(100vw - 2.5rem)); }
+caption span { display: block; position: sticky; left: 0; width: fit-content; max-width: min(72ch, calc(100cqi - 1rem)); }
 th, td { padding: 0.45rem 1rem 0.45rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.82rem; white-space: nowrap; border-bottom-color: var(--muted); }
@@ -82,7 +82,7 @@ table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-c
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.nowrap { white-space: nowrap; }
-.why { display: block; font-weight: 400; color: var(--muted); font-size: 0.85rem; overflow-wrap: anywhere; }
+.why { display: block; font-weight: 400; color: var(--muted); font-size: 0.85rem; }
 .glyph { display: inline-block; vertical-align: -0.3rem; width: 9rem; height: 1.25rem; }
 
 figure { margin: 0; display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr); break-inside: avoid; }

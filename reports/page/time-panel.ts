@@ -40,7 +40,7 @@ function bandsOf(result: RunResult): Band[] {
     windows.map(
       (window, at): Band => ({
         from: window.fromMs,
-        to: window.toMs ?? endMs,
+        to: Math.min(window.toMs, endMs),
         label: at === 0 ? name : '',
         kind: 'fault',
       }),

@@ -1,7 +1,7 @@
 /** The head of the page: what came out, in one sentence and a handful of figures. */
 import type { RunResult } from '../../measure/result.ts';
 import { count, duration, factor, milliseconds, share } from '../numbers.ts';
-import { printable, shortened } from '../plain-text.ts';
+import { printable, shortened, unbroken } from '../plain-text.ts';
 import {
   circumstances,
   counted,
@@ -19,7 +19,7 @@ export function head(result: RunResult, links: readonly (readonly [string, strin
   const axes = Object.entries(scenario.matrix).map(([path, value]) => `${path} = ${String(value)}`);
   return html`<header class="top ${result.verdict}">
 <div class="name"><span class="verdict">${verdictWord(result.verdict)}</span><strong>${scenario.name}</strong>${axes.map((axis) => html`<span class="muted">${axis}</span>`)}</div>
-<h1>${verdictSentence(result)}</h1>
+<h1>${unbroken(verdictSentence(result))}</h1>
 ${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 <p class="muted small">${circumstances(result).join(' · ')}</p>
 ${result.remarks.length === 0 ? NOTHING : html`<ul class="remarks small" aria-label="Remarks">${result.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
@@ -45,7 +45,7 @@ function tiles(result: RunResult): Markup {
   ];
   const cells = all.map(
     ({ term, figure, context }) =>
-      html`<div><dt>${term}</dt><dd class="figure">${figure}</dd><dd class="context">${context}</dd></div>`,
+      html`<div><dt>${term}</dt><dd class="figure">${unbroken(figure)}</dd><dd class="context">${unbroken(context)}</dd></div>`,
   );
   return html`<dl class="tiles">${cells}</dl>\n`;
 }

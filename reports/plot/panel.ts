@@ -56,10 +56,12 @@ const LEFT = 62;
 const RIGHT = 138;
 const LINE = 13;
 const LETTER = 6.1;
+/** From the frame to the lowest bar of a fault. */
+const ABOVE = 3;
 
 export function panelChart(panel: Panel): Chart {
   const lanes = inLanes(panel.bands ?? [], panel.x);
-  const top = 8 + LINE * Math.max(0, ...lanes.map(({ lane }) => lane + 1));
+  const top = 8 + ABOVE + LINE * Math.max(0, ...lanes.map(({ lane }) => lane + 1));
   const padding = { left: LEFT, right: RIGHT, top, bottom: panel.xTitle === undefined ? 24 : 40 };
   const title = panel.xTitle === undefined ? {} : { title: panel.xTitle };
   const spec = specOf(WIDTH, panel.height, padding, [
@@ -79,19 +81,22 @@ interface Placed {
   readonly anchor: 'start' | 'end';
 }
 
-/** Names above their stretches; one that would run into its neighbour goes a line higher. */
+/**
+ * Names above their stretches, and a bar over each fault from its begin to its end, since shades that lie over one
+ * another do not tell which is which. One that would run into its neighbour goes a line higher.
+ */
 function inLanes(bands: readonly Band[], x: Axis): Placed[] {
   const taken: number[] = [];
   return bands.map((band) => {
     const text = shortened(printable(band.label), 34);
     const from = clamped(heightOn(x, band.from)) * WIDTH;
-    const width = text.length * LETTER + 8;
+    const to = clamped(heightOn(x, band.to)) * WIDTH;
+    const width = text === '' ? 0 : text.length * LETTER + 8;
     const anchor = from + width > WIDTH + RIGHT ? 'end' : 'start';
-    const left = anchor === 'start' ? from : clamped(heightOn(x, band.to)) * WIDTH - width;
-    if (text === '') return { band, lane: -1, text, anchor };
+    const left = anchor === 'start' ? from : Math.min(from, to - width);
     let lane = taken.findIndex((right) => right <= left);
     if (lane < 0) lane = taken.length;
-    taken[lane] = left + width;
+    taken[lane] = Math.max(to, left + width);
     return { band, lane, text, anchor };
   });
 }
@@ -110,7 +115,7 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
       color,
       strokeDash: [3, 2],
       strokeOpacity: 0.8,
-      y: -(LINE * lane + 4),
+      y: -(LINE * lane + ABOVE + 4),
       y2: 'height',
     },
     encoding: { x: { datum: from, type: 'quantitative' } },
@@ -122,13 +127,21 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
       align: anchor === 'start' ? 'left' : 'right',
       baseline: 'bottom',
       dx: anchor === 'start' ? 3 : -3,
-      y: -(LINE * lane + 2),
+      y: -(LINE * lane + ABOVE + 2),
       color: band.kind === 'fault' ? color : MUTED,
       fontSize: 11,
     },
     encoding: { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } },
   };
-  return text === '' ? [shade] : [shade, edge, name];
+  const bar = band.kind === 'fault' ? [barLayer(from, to, lane)] : [];
+  return text === '' ? [shade, ...bar] : [shade, edge, ...bar, name];
+}
+
+function barLayer(from: number, to: number, lane: number): Layer {
+  return {
+    mark: { type: 'rule', color: FAULT, strokeWidth: 2.5, y: -(LINE * lane + ABOVE) },
+    encoding: { x: { datum: from, type: 'quantitative' }, x2: { datum: to } },
+  };
 }
 
 function referenceLayer({ at, color, spans }: Reference): Layer {

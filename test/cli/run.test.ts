@@ -104,6 +104,14 @@ describe('what is written', () => {
     ]);
   });
 
+  test('a matrix of seeds and --seed: neither, and a sentence that names both', async () => {
+    const seeds = writeScenario(folder, 'seeds.yaml', tinyScenario(HOLDS, 'matrix: { seed: [1, 2] }'));
+    const seen = await run(seeds, '--seed', '5', '--out', at('seeds'));
+    expect(seen).toMatchObject({ status: 2, stdout: '' });
+    expect(seen.stderr).toContain(`--seed 5 and the matrix of ${seeds} both choose the seed`);
+    expect(existsSync(at('seeds'))).toBe(false);
+  });
+
   test('only the reports asked for, and none of an earlier run stays', async () => {
     await rendezvous('run', holds, '--out', at('kinds'), '--report', 'md,junit');
     expect(readdirSync(at('kinds')).sort()).toEqual(['junit.xml', 'report.md', 'result.json']);

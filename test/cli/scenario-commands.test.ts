@@ -32,6 +32,18 @@ describe('validate', () => {
     expect(seen.stdout).toContain(`${valid}: valid`);
   });
 
+  test('shows no more than can be read, and counts them all', async () => {
+    const models = Array.from({ length: 250 }, (_, n) => `m${n}: { role: shadow }`).join(', ');
+    const many = writeScenario(
+      folder,
+      'many.yaml',
+      tinyScenario(HOLDS).replace('models: {', `models: { ${models},`),
+    );
+    const { stderr } = await rendezvous('validate', many);
+    expect(stderr.match(/error\[/g)).toHaveLength(200);
+    expect(stderr).toMatch(/^251 errors; the first 200 are shown$/m);
+  });
+
   test('gives the same as data', async () => {
     const seen = await rendezvous('validate', broken, '--format', 'json');
     expect(seen.status).toBe(2);

@@ -169,6 +169,16 @@ describe('models', () => {
     expect(run.result({ trafficEndUs: 80_000 }).models.a?.utilisation).toBe(0.5);
   });
 
+  test('a model is busy all the time at most, however much of its work was left for the drain', () => {
+    const utilisationOf = (concurrency: number) => {
+      const scenario = plainScenario({ models: [{ ...plainModel('a'), concurrency }] });
+      const run = new StagedRun(scenario, { orders: [[0]] });
+      for (const at of [0, 10, 20]) run.request(at, answeredBy(0, 90_000, [scoredAt(90_000, 50_000)]));
+      return run.result({ trafficEndUs: 100_000, endUs: 200_000 }).models.a?.utilisation;
+    };
+    expect([1, 2, Number.POSITIVE_INFINITY].map(utilisationOf)).toEqual([1, 0.75, 1.5]);
+  });
+
   test('models that are late together are told from models that are late by themselves', () => {
     const slow = scoredAt(DEADLINE + 1);
     const quick = scoredAt(10_000);

@@ -44,6 +44,19 @@ describe('objectives', () => {
     expect(bad.objectives[3]).toMatchObject({ actual: 2, margin: -2 });
   });
 
+  test.each(['atLeast', 'atMost'] as const)('a percentile meets a target that it equals: %s', (bound) => {
+    const objectives = [objective({ measure: 'latency.p50', unit: 'timeUs', bound, target: 299_000 })];
+    const scenario = plainScenario({ objectives });
+    const run = new StagedRun(scenario);
+    for (let nth = 0; nth < 1_000; nth++) {
+      const us = nth % 10 < 6 ? 299_000 : bound === 'atMost' ? 310_000 : 250_000;
+      run.request(nth * 10_000, answeredBy(0, us, [scoredAt(us)]));
+    }
+    const { latencyMs, objectives: found } = run.result();
+    expect(latencyMs.p50).toBe(299);
+    expect(found[0]).toMatchObject({ verdict: 'pass', actual: 299, margin: 0 });
+  });
+
   test('a percentile among requests that were never answered fails, and one that cannot be bounded stays open', () => {
     const p = (measure: string) => objective({ measure, unit: 'timeUs', bound: 'atMost', target: 100_000 });
     const never = new StagedRun(plainScenario({ objectives: [p('latency.p50')] }));
@@ -322,6 +335,21 @@ describe('decoys', () => {
       headroomMs: 0,
       spurious: 1,
     });
+  });
+
+  test('a record that was deleted before it was archived puts the headroom below zero, whatever its age', () => {
+    const objectives = [
+      objective({ measure: 'decoy.headroom', unit: 'timeUs', bound: 'atLeast', target: 0 }),
+    ];
+    const verdictAt = (endUs: number) => {
+      const run = new StagedRun({ ...scenario, objectives }).request(0, {});
+      archive(run, 0, -1);
+      const { decoys, objectives: found } = run.result({ endUs });
+      return [decoys.d?.headroomMs, found[0]?.verdict];
+    };
+    expect(verdictAt(3_600_000_000)).toEqual([0, 'pass']);
+    expect(verdictAt(3_600_000_001)).toEqual([-0.001, 'fail']);
+    expect(verdictAt(9_900_000_000)).toEqual([-0.001, 'fail']);
   });
 
   test('all decoys together: the least of shares, the sum of counts', () => {

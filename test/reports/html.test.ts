@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderHtml } from '../../reports/html.ts';
+import { unbroken } from '../../reports/plain-text.ts';
 import { type Element, elementsOf } from './elements-of.ts';
 import { emptyResult, hostileResult, sampleResult } from './sample-result.ts';
 
@@ -62,6 +63,15 @@ test('every objective and fault is on the page, and a verdict in words', () => {
     expect.stringContaining('412 records are missing'),
   ]);
   expect(pages.sample).toContain('✗ Fail');
+});
+
+test('a number is not parted from its unit, nor a word from its end', () => {
+  expect(unbroken('100 % of 5 answers took 3.2 s, 7 ms less')).toBe(
+    '100\u00a0% of 5 answers took 3.2\u00a0s, 7\u00a0ms less',
+  );
+  const [heading] = tagged('sample', 'h1');
+  expect(heading?.text).not.toMatch(/\d (?:%|ms|s)\b/);
+  expect(pages.sample).not.toMatch(/\.why [^}]*overflow-wrap: anywhere/);
 });
 
 test('a name in hostile spelling comes out as text', () => {

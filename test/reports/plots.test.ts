@@ -100,6 +100,34 @@ describe('a chart', () => {
     }
   });
 
+  test('gives each of several faults at a time a bar of its own height, from its begin to its end', async () => {
+    const band = (from: number, to: number, label: string) => ({ from, to, label, kind: 'fault' as const });
+    const bands = [
+      band(0, 4000, 'slow'),
+      band(1000, 3000, 'down'),
+      band(2000, 3000, ''),
+      band(3200, 4000, 'b'),
+    ];
+    const svg = await drawSvg(
+      panelChart({ name: 'p', title: 't', description: 'd', height: 100, x, y, bands, layers: [] }),
+    );
+    const bars = [
+      ...svg.matchAll(/translate\(([\d.]+),(-[\d.]+)\)" x2="([\d.-]+)" y2="0" [^>]*stroke-width="2.5"/g),
+    ];
+    const spans = bars.map(([, left, top, length]) => [
+      Number(top),
+      Number(left),
+      Number(left) + Number(length),
+    ]);
+    expect(spans.map(([, left = 0, right = 0]) => [left, right].sort((one, other) => one - other))).toEqual([
+      [0, 760],
+      [190, 570],
+      [380, 570],
+      [608, 760],
+    ]);
+    expect(new Set(spans.slice(0, 3).map(([top]) => top)).size).toBe(3);
+  });
+
   test('breaks its line where there is no value, and draws a value that stands alone', async () => {
     const svg = await drawSvg(chart([3, null, 3, null]));
     expect(svg.match(/<path d="M[^"]*" stroke="var\(--s1/g)).toHaveLength(2);

@@ -23,6 +23,7 @@ describe('Every code', () => {
     const raised = loaded.diagnostics.filter((diagnostic) => diagnostic.code === code);
     expect(raised, JSON.stringify(loaded.diagnostics)).not.toEqual([]);
     expect(raised[0]?.severity).toBe(explanation.severity);
+    expect(raised[0]?.hint ?? '').not.toBe('');
     expect(loaded.runs.length > 0).toBe(explanation.severity === 'warning');
   });
 

@@ -71,6 +71,7 @@ describe('Distributions', () => {
     ['{ quantiles: { p50: 20ms, p99: 10ms } }', 'out-of-order'],
     ['{ quantiles: {} }', 'list-empty'],
     ['{ quantiles: { q50: 20ms } }', 'name-invalid'],
+    ['{ quantiles: { p101: 1ms, p50: 5ms } }', 'name-invalid'],
     ['{ mixture: [{ share: 75%, of: 10ms }] }', 'shares-sum'],
     [
       '{ mixture: [{ share: 100%, of: { linear: { base: 1ms, per: { amount: 1us } } } }] }',

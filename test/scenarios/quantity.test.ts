@@ -73,8 +73,15 @@ describe('Quantities', () => {
       'soon',
       'not-a-quantity: write a number and a unit, such as 250ms; units are us, ms, s, m, h, d',
     ],
-    [readCount, '2.5', 'not-a-count: '],
+    [readCount, '2.5', 'not-a-count: write it without a fraction'],
     [readCount, 'ten', 'not-a-count: write 12, 1_000, 50k or 10M'],
+    // A fix never changes the amount.
+    [readRate, '1 k/s', 'unit-unknown: write 1k/s'],
+    [readRate, '2krps', 'unit-unknown: write 2k/s'],
+    [readRate, '5/d', 'unit-unknown: units are /s, /m, /h'],
+    [readTime, '99%', 'unit-unknown: units are us, ms, s, m, h, d'],
+    [readTime, '5ns', 'unit-unknown: units are us, ms, s, m, h, d'],
+    [readSize, '1TB', 'unit-unknown: units are B, KB, MB, GB, KiB, MiB, GiB'],
   ])('%o refuses %s and shows the fix', (read, text, problem) => {
     expect(valueOfReading(read(text))).toBe(problem);
   });

@@ -183,8 +183,36 @@ describe('matrix', () => {
     });
     expect(loaded.runs.map(({ scenario }) => scenario.models[0]?.serviceTime)).toEqual([
       { kind: 'constant', value: 7_000 },
-      { kind: 'constant', value: 7_000 },
     ]);
+  });
+
+  it.each([
+    [
+      'the value of an axis',
+      ['seed=9'],
+      [
+        { seed: 9, 'models.heavy.replicas': 2 },
+        { seed: 9, 'models.heavy.replicas': 4 },
+      ],
+    ],
+    [
+      'a part around it',
+      ['models.heavy={ role: primary, replicas: 3, serviceTime: 5ms }'],
+      [
+        { seed: 1, 'models.heavy.replicas': 3 },
+        { seed: 2, 'models.heavy.replicas': 3 },
+      ],
+    ],
+    ['all axes', ['seed=9', 'models.heavy.replicas=3'], [{ seed: 9, 'models.heavy.replicas': 3 }]],
+  ])('collapses where --set takes %s, and every run is named after what it has', async (_, set, values) => {
+    const loaded = await loadOver('matrix: { seed: [1, 2], models.heavy.replicas: [2, 4] }', { set });
+    expect(loaded.runs.map(({ matrix }) => matrix)).toEqual(values);
+    expect(
+      loaded.runs.map(({ scenario }) => ({
+        seed: scenario.seed,
+        'models.heavy.replicas': scenario.models[0]?.replicas,
+      })),
+    ).toEqual(values);
   });
 });
 

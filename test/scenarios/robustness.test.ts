@@ -46,6 +46,17 @@ describe('Hostile files', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  it.each([
+    ['brackets', `a: 1\nb: ${'['.repeat(100)}${']'.repeat(100)}`, '2:68'],
+    ['more brackets than the parser can take', `a: 1\nb: ${'['.repeat(100_000)}`, '2:68'],
+    ['dashes', `a: 1\nb:\n  ${'- '.repeat(20_000)}`, '3:131'],
+    ['indentation', Array.from({ length: 1_500 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'), '66:66'],
+  ])('nesting is told where it goes too deep: %s', async (_, text, place) => {
+    const [found] = (await loadAlone(text)).diagnostics;
+    expect(found).toMatchObject({ code: 'nesting-too-deep' });
+    expect(`${found?.line}:${found?.column}`).toBe(place);
+  });
+
   it('a file above 4 MiB is refused before it is parsed, a folder and a missing file too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
     const large = join(folder, 'large.yaml');
@@ -100,9 +111,15 @@ describe('Scenarios from elsewhere than YAML', () => {
     expect(codesOf(await load('d.mjs', 'const a = {}; a.a = a; export default a;\n'))).toEqual([
       'nesting-too-deep',
     ]);
-    expect(codesOf(await load('e.mjs', 'export default { version: () => 1, seed: new Date(0) };\n'))).toEqual(
-      ['value-unusable', 'value-unusable'],
-    );
+    const strange = await load('e.mjs', 'export default { version: () => 1, seed: new Date(0) };\n');
+    expect(strange.diagnostics.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'value-unusable version',
+      'value-unusable seed',
+      'key-missing traffic',
+      'key-missing models',
+      'key-missing rendezvous',
+      'key-missing ',
+    ]);
     rmSync(folder, { recursive: true });
   });
 

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { busiestShare } from '../../scenarios/offered-load.ts';
+import { busiestRate } from '../../scenarios/offered-load.ts';
+import { partitionOf } from '../../scenarios/partitioner.ts';
+import type { Keys } from '../../scenarios/scenario.ts';
+import { sourceOf } from '../workload/scenario-of.ts';
 import { codesOf, loadOver } from './sound.ts';
 
 const warnings = async (changes: string) => codesOf(await loadOver(changes));
@@ -25,7 +29,7 @@ describe('Load against capacity', () => {
     expect(await heavy('replicas: 12, concurrency: unlimited', fast)).toEqual([]);
     expect(await heavy('replicas: 12, batch: { max: 8, wait: 5ms, perItem: 1ms }', fast)).toEqual([]);
     const hot =
-      'traffic: { callers: { arrivals: { rate: 600/s }, keys: { zipf: { count: 1000, exponent: 1.2 } } } }';
+      'traffic: { callers: { arrivals: { rate: 400/s }, keys: { zipf: { count: 1000, exponent: 1.2 } } } }';
     expect(await heavy('replicas: 12', hot)).toEqual(['overload']);
     expect(await heavy('replicas: 12', hot.replace('1.2', '0.5'))).toEqual([]);
   });
@@ -49,13 +53,59 @@ describe('Load against capacity', () => {
   });
 
   it('gives the busiest replica its share', () => {
-    expect(busiestShare({ kind: 'fresh' }, 12, 5)).toBeCloseTo(3 / 12);
-    expect(busiestShare({ kind: 'uniform', count: 3 }, 12, 12)).toBeCloseTo(1 / 3);
-    const harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4;
-    expect(busiestShare({ kind: 'zipf', count: 4, exponent: 1 }, 2, 2)).toBeCloseTo(
-      1 / harmonic + (1 - 1 / harmonic) / 2,
+    const busiest = (keys: Keys, partitions: number, replicas: number) =>
+      busiestRate([sourceOf('s', { keys })], [1], partitions, replicas);
+    expect(busiest({ kind: 'fresh' }, 12, 5)).toBeCloseTo(3 / 12);
+    // Kafka puts k0 and k1 into partition 5 of 12, and k2 into 9.
+    expect(busiest({ kind: 'uniform', count: 3 }, 12, 12)).toBeCloseTo(2 / 3);
+    expect(busiest({ kind: 'zipf', count: 4e9, exponent: 1 }, 1, 1)).toBeCloseTo(1);
+  });
+
+  it('counts the keys where they really go, all sources together', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.option(fc.double({ min: 0.1, max: 3, noNaN: true }), { nil: undefined }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        (count, exponent, partitions, replicas) => {
+          fc.pre(replicas <= partitions);
+          const keys: Keys =
+            exponent === undefined ? { kind: 'uniform', count } : { kind: 'zipf', count, exponent };
+          const found = busiestRate(
+            [sourceOf('s', { keys }), sourceOf('t', { keys })],
+            [30, 70],
+            partitions,
+            replicas,
+          );
+          const weights = Array.from({ length: count }, (_, key) => (key + 1) ** -(exponent ?? 0));
+          const total = weights.reduce((sum, weight) => sum + weight, 0);
+          const loads = Array(replicas).fill(0);
+          for (const [key, weight] of weights.entries()) {
+            const text = new TextEncoder().encode(`k${key}`);
+            loads[partitionOf(text, text.length, partitions) % replicas] += (100 * weight) / total;
+          }
+          expect(found).toBeCloseTo(Math.max(...loads), 6);
+        },
+      ),
     );
-    expect(busiestShare({ kind: 'zipf', count: 4e9, exponent: 1 }, 1, 1)).toBe(1);
+  });
+
+  it('warns of a group whose hot keys fall together', async () => {
+    const rate = (perSecond: number) =>
+      `traffic: { callers: { arrivals: { rate: ${perSecond}/s }, keys: { zipf: { count: 20, exponent: 1 } } } }`;
+    const loaded = await loadOver(
+      `models: { heavy: { serviceTime: 10ms, replicas: 4 }, light: { replicas: 12 } }\n${rate(220)}`,
+    );
+    const busiest = busiestRate(
+      [sourceOf('s', { keys: { kind: 'zipf', count: 20, exponent: 1 } })],
+      [220],
+      12,
+      4,
+    );
+    expect(busiest).toBeGreaterThan(100);
+    expect(codesOf(loaded)).toEqual(['overload']);
+    expect(loaded.diagnostics[0]?.hint).toContain('hot keys');
   });
 });
 
@@ -95,6 +145,7 @@ describe('Objectives that say nothing', () => {
     ['{ measure: model.bird.share, atMost: 0% }', []],
     ['{ measure: model.decoy.onTime, atLeast: 1% }', ['objective-cannot-hold']],
     ['{ measure: decoy.headroom, atLeast: 25h }', ['objective-cannot-hold']],
+    ['{ measure: decoy.headroom, atLeast: 0s }', []],
     ['{ measure: canary.detectionDelay, atMost: 1m }', ['objective-without-data']],
     ['{ measure: canary.falseAlarms, atMost: 0 }', []],
   ])('%s: %o', async (objective, codes) => {

@@ -86,6 +86,53 @@ describe('profiles of rates', () => {
     expect(Math.abs(between(times, 300 * SECOND, 400 * SECOND) - 40_000)).toBeLessThanOrEqual(1);
   });
 
+  test('a ramp may begin at zero, and the first request comes with it', () => {
+    const rate: Rate = { kind: 'ramp', from: 0, to: 100, overUs: 5 * SECOND };
+    const times = timesOf(regular(rate), { durationUs: 10 * SECOND });
+    expect(times[0]).toBe(0);
+    expect(Math.abs(between(times, 0, 5 * SECOND) - 250)).toBeLessThanOrEqual(1);
+    expect(Math.abs(times.length - 750)).toBeLessThanOrEqual(1);
+  });
+
+  test.each<[string, Rate, number, number]>([
+    ['a ramp from zero', { kind: 'ramp', from: 0, to: 100, overUs: 5 * SECOND }, 0, 1000],
+    [
+      'steps of which the first is zero',
+      {
+        kind: 'steps',
+        steps: [
+          { perSecond: 0, forUs: SECOND },
+          { perSecond: 100, forUs: SECOND },
+        ],
+      },
+      1,
+      1000,
+    ],
+    [
+      'bursts out of a calm of zero',
+      { kind: 'bursts', calm: 0, burst: 100, calmForUs: SECOND, burstForUs: SECOND },
+      0,
+      1000,
+    ],
+    [
+      'a daily rate that touches zero as a surge begins',
+      { kind: 'daily', mean: 100, peak: 200, periodUs: 4 * SECOND },
+      0,
+      400,
+    ],
+  ])('a rate of zero ends nothing: %s', (_, rate, firstAfterSeconds, atMost) => {
+    const surge = faultOf(
+      'rush',
+      { kind: 'surge', source: 0, factor: 1 },
+      { fromUs: 3 * SECOND, toUs: 7 * SECOND },
+    );
+    for (const arrivals of [regular(rate), poisson(rate)]) {
+      const times = timesOf(arrivals, { atMost, faults: [surge] });
+      expect(times).toHaveLength(atMost);
+      expect(times[0]).toBeGreaterThanOrEqual(firstAfterSeconds * SECOND);
+    }
+  });
+
   test('a ramp may fall to zero, and then nobody comes any more', () => {
     const times = timesOf(regular({ kind: 'ramp', from: 100, to: 0, overUs: 10 * SECOND }));
     expect(Math.abs(times.length - 500)).toBeLessThanOrEqual(1);
