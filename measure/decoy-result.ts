@@ -1,7 +1,7 @@
 /** Decoys in the result: what their records say, over one run or several. */
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type DecoyMeasures, MOST_RANGES } from './decoy-tally.ts';
-import { exactly, type Figure, NO_FIGURE } from './evidence.ts';
+import { type Figure, NO_FIGURE } from './evidence.ts';
 import { mergeTimes } from './histogram.ts';
 import type { DecoyFigure } from './measures.ts';
 import type { DecoyResult } from './result.ts';
@@ -16,6 +16,7 @@ export function poolDecoy(model: number, runs: readonly RunMeasures[]): DecoyMea
     model,
     expected: sum((decoy) => decoy.expected),
     archived: sum((decoy) => decoy.archived),
+    pending: sum((decoy) => decoy.pending),
     missing: all.flatMap((decoy) => decoy.missing).slice(0, MOST_RANGES),
     missingRanges: sum((decoy) => decoy.missingRanges),
     longestGap: Math.max(0, ...all.map((decoy) => decoy.longestGap)),
@@ -45,7 +46,7 @@ export function decoyResults(
 function decoyResult(decoy: DecoyMeasures, lagAtEnd: number): DecoyResult {
   const violated = violatedClauses(decoy);
   return {
-    verdict: decoy.expected === 0 ? 'unknown' : violated.length === 0 ? 'complete' : 'incomplete',
+    verdict: verdictOf(decoy, violated),
     violated,
     expected: decoy.expected,
     archived: decoy.archived,
@@ -62,7 +63,14 @@ function decoyResult(decoy: DecoyMeasures, lagAtEnd: number): DecoyResult {
     lagMs: summaryMs(decoy.lag),
     headroomMs: finiteMs(decoy.headroomUs),
     lagAtEnd,
+    pending: decoy.pending,
   };
+}
+
+/** Loss cannot be made good, but who is not at rest may still lose something. */
+function verdictOf(decoy: DecoyMeasures, violated: readonly string[]): DecoyResult['verdict'] {
+  if (violated.length > 0) return 'incomplete';
+  return decoy.expected === 0 || decoy.pending > 0 ? 'unknown' : 'complete';
 }
 
 /** The clauses of "complete" that do not hold, by name. */
@@ -80,8 +88,8 @@ function violatedClauses(decoy: DecoyMeasures): string[] {
 }
 
 /**
- * A decoy measure for one decoy or for all: the least of shares and of headroom, the sum of counts. A census of the
- * records at rest, so the figure is exact.
+ * A decoy measure for one decoy or for all: the least of shares and of headroom, the sum of counts. At rest it is a
+ * census of the records, so the figure is exact; else its bounds say what may still come of the pending ones.
  */
 export function decoyFigure(
   figure: DecoyFigure,
@@ -94,27 +102,46 @@ export function decoyFigure(
   );
   const decoys = models.map((at) => poolDecoy(at, runs)).filter((decoy) => decoy.expected > 0);
   const n = decoys.reduce((sum, decoy) => sum + decoy.expected, 0);
-  if (n === 0) return NO_FIGURE;
-  const least = (of: (decoy: DecoyMeasures) => number) => exactly(Math.min(...decoys.map(of)), n);
-  const sum = (of: (decoy: DecoyMeasures) => number) =>
-    exactly(
-      decoys.reduce((so, decoy) => so + of(decoy), 0),
-      n,
-    );
+  const all = decoys.map((decoy) => range(figure, decoy)).filter(({ actual }) => !Number.isNaN(actual));
+  if (all.length === 0) return NO_FIGURE;
+  const isCount = figure === 'spurious' || figure === 'inversions' || figure === 'conflicting';
+  const pooled = (of: (each: Range) => number) =>
+    isCount ? all.reduce((sum, each) => sum + of(each), 0) : Math.min(...all.map(of));
+  return {
+    actual: pooled(({ actual }) => actual),
+    low: pooled(({ low }) => low),
+    high: pooled(({ high }) => high),
+    n,
+    pending: decoys.reduce((sum, decoy) => sum + decoy.pending, 0),
+  };
+}
+
+interface Range {
+  readonly actual: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One figure of one decoy, and the least and the most that it can become once the pending records are archived. */
+function range(figure: DecoyFigure, decoy: DecoyMeasures): Range {
+  const { pending } = decoy;
   switch (figure) {
     case 'coverage':
-      return least((decoy) => decoy.archived / decoy.expected);
+      return shareRange(decoy.archived, decoy.expected, pending);
     case 'fidelity':
-      return decoys.some((decoy) => decoy.archived > 0)
-        ? least((decoy) => (decoy.archived === 0 ? 1 : decoy.faithful / decoy.archived))
-        : NO_FIGURE;
+      return shareRange(decoy.faithful, decoy.archived, pending);
     case 'headroom':
-      return least((decoy) => decoy.headroomUs);
-    case 'spurious':
-      return sum((decoy) => decoy.spurious);
-    case 'inversions':
-      return sum((decoy) => decoy.inversions);
-    case 'conflicting':
-      return sum((decoy) => decoy.conflicting);
+      return {
+        actual: decoy.headroomUs,
+        low: pending > 0 ? Number.NEGATIVE_INFINITY : decoy.headroomUs,
+        high: decoy.headroomUs,
+      };
+    default:
+      return { actual: decoy[figure], low: decoy[figure], high: decoy[figure] + pending };
   }
+}
+
+function shareRange(part: number, whole: number, pending: number): Range {
+  const all = whole + pending;
+  return { actual: part / whole, low: part / all, high: (part + pending) / all };
 }

@@ -24,8 +24,11 @@ export interface MissingRange {
 /** One decoy at rest. */
 export interface DecoyMeasures {
   readonly model: number;
+  /** Records that it had the time to archive: all on the stream but for the pending ones. */
   readonly expected: number;
   readonly archived: number;
+  /** Neither archived nor lost when the run ended: the decoy lives, and would have come to them. */
+  readonly pending: number;
   readonly missing: readonly MissingRange[];
   readonly missingRanges: number;
   readonly longestGap: number;
@@ -44,6 +47,7 @@ export class DecoyTally {
   readonly model: number;
   private expected = 0;
   private archived = 0;
+  private pending = 0;
   private faithful = 0;
   private inversions = 0;
   private duplicates = 0;
@@ -99,6 +103,11 @@ export class DecoyTally {
     this.to[partition] = offset;
   }
 
+  pendingRecord(appendedUs: number): void {
+    this.pending++;
+    if (appendedUs < this.oldestMissingUs) this.oldestMissingUs = appendedUs;
+  }
+
   private recordAges(): void {
     this.lag.recordFirst(this.agesUs, this.ages);
     this.ages = 0;
@@ -114,6 +123,7 @@ export class DecoyTally {
       model: this.model,
       expected: this.expected,
       archived: this.archived,
+      pending: this.pending,
       missing: this.missing,
       missingRanges: this.missingRanges,
       longestGap: this.longestGap,

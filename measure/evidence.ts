@@ -27,6 +27,8 @@ import type { StretchMeasures } from './stretch.ts';
 export interface Figure extends Bounds {
   readonly actual: number;
   readonly n: number;
+  /** Records of decoys that were not at rest; left out where there are none. */
+  readonly pending?: number;
 }
 
 export const NO_FIGURE: Figure = { actual: Number.NaN, low: Number.NaN, high: Number.NaN, n: 0 };

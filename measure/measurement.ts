@@ -267,6 +267,11 @@ export class Measurement {
     else decoy.archivedRecord(partition, archivedUs - appendedUs, copies, conflicting, inverted, faithful);
   }
 
+  /** A record that the decoy has not archived at the end of the run, and still can: it lags, nothing is lost. */
+  decoyPending(model: number, measured: boolean, appendedUs: number): void {
+    if (measured) this.decoys[model]?.pendingRecord(appendedUs);
+  }
+
   /** Records that stand in a decoy's archive but never stood in the input stream. */
   decoySpurious(model: number, count = 1): void {
     const decoy = this.decoys[model];

@@ -155,7 +155,9 @@ function judge(objective: Objective, figure: Figure, exact: boolean): Judgement 
   if (figure.n === 0 || Number.isNaN(figure.actual))
     return { verdict: 'inconclusive', reason: withoutData(objective) };
   const holds = good(objective, figure.actual);
-  if (exact) return holds ? PASSED : { verdict: 'fail', reason: shortfall(objective, figure) };
+  const pending = figure.pending ?? 0;
+  if (exact && pending === 0)
+    return holds ? PASSED : { verdict: 'fail', reason: shortfall(objective, figure) };
   const pessimistic = objective.bound === 'atLeast' ? figure.low : figure.high;
   const optimistic = objective.bound === 'atLeast' ? figure.high : figure.low;
   if (good(objective, pessimistic)) return PASSED;
@@ -199,6 +201,8 @@ function shortfall(objective: Objective, figure: Figure): string {
 }
 
 function undecided(objective: Objective, figure: Figure): string {
+  if (figure.pending !== undefined && figure.pending > 0)
+    return `the run ended while ${figure.pending} records were still to be archived`;
   const unit = unitOf(objective);
   const scale = objective.unit === 'timeUs' ? 1000 : 1;
   if (Number.isNaN(figure.low)) return `too few requests (${figure.n}) for an interval`;

@@ -183,8 +183,10 @@ export interface DecoyResult {
   readonly lagMs: Summary;
   /** Retention − the greatest age at which a record was archived (or was given up). */
   readonly headroomMs: number | null;
-  /** Records not archived when the run ended. */
+  /** Records that it had not committed when the run ended. */
   readonly lagAtEnd: number;
+  /** Records that were neither archived nor lost when the run ended: they count as neither expected nor missing. */
+  readonly pending: number;
 }
 
 export interface CanaryResult {

@@ -156,7 +156,8 @@ export function archived(decoy: DecoyResult): string {
     decoy.missingRecords > 0
       ? `; ${count(decoy.missingRecords)} missing in ${counted(decoy.missingRanges, 'gap')}, the longest ${count(decoy.longestGap)}`
       : '';
-  return `${held}${gaps}${broken}`;
+  const left = decoy.pending > 0 ? `; ${counted(decoy.pending, 'record')} still to be archived` : '';
+  return `${held}${gaps}${broken}${left}`;
 }
 
 export function canarySentence(name: string, canary: CanaryResult): string {

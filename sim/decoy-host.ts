@@ -155,13 +155,17 @@ export class DecoyHost implements ArchivePort {
   }
 
   /** Accounts for a record that leaves the log, or that stands in it at the end of the run. */
-  account(record: number): void {
+  account(record: number, mayFollow: (model: number) => boolean = never): void {
     const request = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
     const measured = (rows[request * stride + INTENDED] ?? 0) >= this.warmupUs;
     for (let at = 0; at < this.states.length; at++) {
       const state = this.states[at];
       if (state === undefined) continue;
+      if (mayFollow(state.model) && this.log.owesArchive(state.model, record)) {
+        this.measurement.decoyPending(state.model, measured, this.log.appendedUs[record] ?? 0);
+        continue;
+      }
       this.measurement.decoyRecord(
         state.model,
         this.log.partition[record] ?? 0,
@@ -224,6 +228,10 @@ export class DecoyHost implements ArchivePort {
     if (state === undefined) throw new RangeError(`Process ${process} is no decoy`);
     return state;
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 function plannedCrashes(scenario: Scenario, processes: Processes): readonly PlannedCrash[] {

@@ -660,13 +660,17 @@ export class Simulation {
     this.decoys.grow(capacity);
   }
 
-  /** Records that stand in the log at the end, archived or not, in order of offset; some were still on their way. */
+  /**
+   * Records that stand in the log at the end, archived or not, in order of offset; some were still on their way. What a
+   * decoy that lives has not archived is lag and no loss.
+   */
   private accountForLog(): void {
+    const lives = (group: number) => this.lives(group);
     for (let partition = 0; partition < this.log.partitions; partition++) {
       const end = this.log.end[partition] ?? 0;
       for (let offset = this.log.base[partition] ?? 0; offset < end; offset++) {
         const record = this.log.recordAt(partition, offset);
-        if ((this.log.appendedUs[record] ?? 0) <= this.nowUs) this.decoys.account(record);
+        if ((this.log.appendedUs[record] ?? 0) <= this.nowUs) this.decoys.account(record, lives);
       }
     }
   }

@@ -101,6 +101,11 @@ export class StreamLog {
     if (left === 0 && this.owedByGroups[record] === 0) this.trim(this.partition[record] ?? 0);
   }
 
+  /** Whether the decoy whose group this is has neither archived the record nor lost it for good. */
+  owesArchive(group: number, record: number): boolean {
+    return ((this.owedByArchives[record] ?? 0) & (1 << group)) !== 0;
+  }
+
   /** The offset from which the group would read again: everything before it is done. */
   committed(group: number, partition: number): number {
     const bit = 1 << group;

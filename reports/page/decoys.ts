@@ -34,7 +34,7 @@ ${facts([
   ['Duplicates', `${count(decoy.duplicates)} the same, ${count(decoy.conflicting)} conflicting`],
   [
     'Behind',
-    `p50 ${milliseconds(decoy.lagMs.p50)}, p99 ${milliseconds(decoy.lagMs.p99)}, at most ${milliseconds(decoy.lagMs.max)}; ${counted(decoy.lagAtEnd, 'record')} not archived at the end`,
+    `p50 ${milliseconds(decoy.lagMs.p50)}, p99 ${milliseconds(decoy.lagMs.p99)}, at most ${milliseconds(decoy.lagMs.max)}; ${counted(decoy.pending, 'record')} still to be archived at the end`,
   ],
   ['Retention headroom', headroom(decoy)],
 ])}`;
@@ -47,7 +47,8 @@ function headroom({ headroomMs }: DecoyResult): string {
 
 function mark(decoy: DecoyResult): string {
   if (decoy.verdict === 'complete') return '✓ Complete';
-  return decoy.verdict === 'incomplete' ? '✗ Incomplete' : '? Unknown';
+  if (decoy.verdict === 'incomplete') return '✗ Incomplete';
+  return decoy.pending > 0 ? '? Not at rest' : '? Unknown';
 }
 
 async function gaps(decoy: DecoyResult, id: string): Promise<Markup> {

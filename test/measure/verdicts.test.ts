@@ -337,6 +337,23 @@ describe('decoys', () => {
     });
   });
 
+  test('what a run that ended too early left to be archived is no loss, and leaves its objectives open', () => {
+    const target = (atLeast: number) =>
+      objective({ measure: 'decoy.coverage', bound: 'atLeast', target: atLeast });
+    const objectives = [target(1), target(0.7), objective({ measure: 'decoy.inversions', unit: 'count' })];
+    const judged = (missing: number) => {
+      const run = new StagedRun({ ...scenario, objectives }).request(0, {});
+      for (let offset = 0; offset < 8; offset++)
+        archive(run, offset, offset < missing ? -1 : 1_000 * offset + 10);
+      for (let at = 8; at < 10; at++) run.measurement.decoyPending(DECOY, true, 1_000 * at);
+      const result = run.result();
+      return [result.decoys.d?.verdict, ...result.objectives.map(({ verdict }) => verdict)];
+    };
+    expect(judged(0)).toEqual(['unknown', 'inconclusive', 'pass', 'inconclusive']);
+    expect(judged(1)).toEqual(['incomplete', 'fail', 'pass', 'inconclusive']);
+    expect(judged(5)).toEqual(['incomplete', 'fail', 'fail', 'inconclusive']);
+  });
+
   test('a record that was deleted before it was archived puts the headroom below zero, whatever its age', () => {
     const objectives = [
       objective({ measure: 'decoy.headroom', unit: 'timeUs', bound: 'atLeast', target: 0 }),

@@ -382,6 +382,7 @@ export function sampleResult(): RunResult {
         lagMs: summary(offered - 412, 702.4, 488.1, 21_804, 23_310),
         headroomMs: 3_576_690,
         lagAtEnd: 0,
+        pending: 0,
       },
     },
     canaries: {

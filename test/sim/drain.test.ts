@@ -65,6 +65,7 @@ describe('the drain', () => {
     expect(archived).toBeGreaterThan(55);
     expect(archived).toBeLessThan(63);
     expect(measures.lagAtEnd[1]).toBe(100 - archived);
+    expect(measures.decoys[0]).toMatchObject({ expected: archived, pending: 100 - archived, missing: [] });
     expect(measures.remarks).toEqual([
       `decoy had not finished ${100 - archived} records when the drain ended.`,
     ]);
@@ -112,6 +113,23 @@ describe('a run that is stopped', () => {
       const outcomes = outcomesOf(measures, scenario);
       expect(outcomes.never + outcomes.late).toBe(0);
     }
+  });
+
+  test('takes what a living decoy has not archived yet for lag, and what a dead one has not for loss', () => {
+    const models = [model('a'), decoy({ every: 1_000, atMostUs: 10 * SECOND })];
+    const parts = { ...BASE, requests: 1_000, models };
+    const stopped = (scenario: ReturnType<typeof build>) => {
+      const simulation = new Simulation(scenario, 1, 0);
+      while (simulation.nowUs < 5 * SECOND) simulation.advance(1);
+      return simulation.finish(false).decoys[0];
+    };
+    const waiting = stopped(build(parts));
+    expect(waiting).toMatchObject({ expected: 0, missing: [] });
+    expect(waiting?.pending).toBeGreaterThan(450);
+    const down = fault('down', { kind: 'crash', target: atModel(1), at: undefined }, 2 * SECOND);
+    const dead = stopped(build({ ...parts, faults: [down] }));
+    expect(dead).toMatchObject({ archived: 0, pending: 0 });
+    expect(dead?.expected).toBeGreaterThan(450);
   });
 });
 
