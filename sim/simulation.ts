@@ -270,8 +270,10 @@ export class Simulation {
       this.events++;
       if (eventUs <= arrivalUs && eventUs <= wakeUs && eventUs < controlUs) {
         this.nowUs = eventUs;
-        const place = queue.take();
-        this.handle(queue.whatAt(place), queue.whomAt(place), eventUs);
+        const what = queue.nextWhat;
+        const whom = queue.nextWhom;
+        queue.pop();
+        this.handle(what, whom, eventUs);
       } else if (arrivalUs <= wakeUs && arrivalUs < controlUs) {
         this.nowUs = arrivalUs;
         this.arrive(arrivalUs);
@@ -283,8 +285,10 @@ export class Simulation {
         this.wakeRequest(slot, ordinal, wakeUs);
       } else {
         this.nowUs = controlUs;
-        const place = control.take();
-        this.handleControl(control.whatAt(place), control.whomAt(place), controlUs);
+        const what = control.nextWhat;
+        const whom = control.nextWhom;
+        control.pop();
+        this.handleControl(what, whom, controlUs);
       }
     }
     return true;

@@ -31,14 +31,15 @@ class Reading {
 
   /** A record whose reading falls due now meets a partition without a leader until then. */
   stall(untilUs: number): void {
-    const record = this.queue.whomAt(this.queue.take());
+    const record = this.queue.nextWhom;
+    this.queue.pop();
     this.consumers.onStalled(0, record, untilUs);
   }
 
   runAll(): void {
     while (this.queue.nextUs !== Infinity) {
       const nowUs = this.queue.nextUs;
-      this.queue.take();
+      this.queue.pop();
       this.consumers.onNextReadable(0, nowUs);
     }
   }

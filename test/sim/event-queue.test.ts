@@ -30,9 +30,10 @@ function filled(events: readonly Scheduled[]): EventQueue {
 }
 
 function taken(queue: EventQueue): number {
-  const place = queue.take();
-  expect(queue.whomAt(place)).toBe(2 * queue.whatAt(place));
-  return queue.whatAt(place);
+  const what = queue.nextWhat;
+  expect(queue.nextWhom).toBe(2 * what);
+  queue.pop();
+  return what;
 }
 
 function emptied(queue: EventQueue): readonly number[] {
