@@ -26,6 +26,16 @@ export interface EnrichmentPort {
   drop(slot: number, nowUs: number): void;
 }
 
+/** What enrichment works with. */
+export interface EnrichmentParts {
+  readonly scenario: Scenario;
+  readonly table: RequestTable;
+  readonly queue: EventQueue;
+  readonly draws: Draws;
+  readonly wires: Wires;
+  readonly processes: Processes;
+}
+
 export class EnrichmentHost implements WorkerPort, Receiver {
   readonly process: number;
   served = 0;
@@ -43,31 +53,26 @@ export class EnrichmentHost implements WorkerPort, Receiver {
   private readonly processes: Processes;
   private readonly lastDurableUs: Float64Array;
 
-  constructor(parts: {
-    scenario: Scenario;
-    spec: Enrichment;
-    process: number;
-    table: RequestTable;
-    rawLog: StreamLog;
-    queue: EventQueue;
-    draws: Draws;
-    wires: Wires;
-    processes: Processes;
-    port: EnrichmentPort;
-  }) {
+  constructor(
+    parts: EnrichmentParts,
+    spec: Enrichment,
+    process: number,
+    rawLog: StreamLog,
+    port: EnrichmentPort,
+  ) {
     this.processes = parts.processes;
-    this.spec = parts.spec;
-    this.process = parts.process;
+    this.spec = spec;
+    this.process = process;
     this.table = parts.table;
-    this.rawLog = parts.rawLog;
+    this.rawLog = rawLog;
     this.queue = parts.queue;
     this.draws = parts.draws;
     this.wires = parts.wires;
-    this.port = parts.port;
+    this.port = port;
     this.conditions = new Conditions(parts.scenario, { kind: 'enrichment' });
     this.lastDurableUs = new Float64Array(parts.scenario.streams.partitions);
     const settings = {
-      concurrency: parts.spec.concurrency,
+      concurrency: spec.concurrency,
       skipExpired: false,
       coldStartUs: 0,
       batch: undefined,

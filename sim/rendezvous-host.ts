@@ -78,6 +78,8 @@ export class RendezvousHost implements RendezvousPort {
   private readonly servers: readonly RendezvousServer[];
   private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
   private readonly forbidden: number;
+  /** Requests that enrichment dropped while their server was away: it will read of it when it is back. */
+  private readonly droppedUnread = new Set<number>();
   /** Scores that nobody was there to read. */
   private unread: StandingScore[] = [];
   /** By server and partition: what one server sends to a partition keeps its order. */
@@ -167,7 +169,7 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   /** Whether the owner of this request's partition reads at present. */
-  isReading(slot: number): boolean {
+  private isReading(slot: number): boolean {
     return this.consumers.isFlowing(this.from + this.partitionOf(slot));
   }
 
@@ -190,8 +192,28 @@ export class RendezvousHost implements RendezvousPort {
     this.server(process).onWake(slot, nowUs);
   }
 
-  /** Enrichment dropped the request: only the default is left. */
-  onDropped(process: number, slot: number, nowUs: number): void {
+  /** Enrichment dropped the request: only the default is left, if there is one. */
+  onDropped(slot: number, nowUs: number): void {
+    if (!this.answersDefault) this.table.conclude(slot);
+    else if (this.isReading(slot)) this.tellDropped(this.ownerOf(this.partitionOf(slot)), slot, nowUs);
+    else if (!this.droppedUnread.has(slot)) {
+      this.droppedUnread.add(slot);
+      this.table.owe(slot);
+    }
+  }
+
+  /** A server is about to go on with these partitions: it reads what stands there. */
+  onResuming(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
+    this.replayScores(process, partitions, nowUs);
+    for (const slot of this.droppedUnread) {
+      if (!partitions.has(this.partitionOf(slot))) continue;
+      this.droppedUnread.delete(slot);
+      this.tellDropped(process, slot, nowUs);
+      this.table.release(slot);
+    }
+  }
+
+  private tellDropped(process: number, slot: number, nowUs: number): void {
     const { rows, stride } = this.ledger;
     this.server(process).onDropped(slot, rows[slot * stride + INTENDED] ?? 0, nowUs);
   }
@@ -202,7 +224,7 @@ export class RendezvousHost implements RendezvousPort {
   }
 
   /** A server has read its partitions again: the scores that stand on the stream follow, in the order of reading. */
-  replayScores(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
+  private replayScores(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
     const scores = [...this.takeUnread(partitions), ...this.forgottenScores(partitions, nowUs)];
     scores.sort((a, b) => a.readableUs - b.readableUs);
     for (const { slot, model } of scores) {

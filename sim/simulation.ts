@@ -19,24 +19,21 @@ import type { RunMeasures } from '../measure/run-measures.ts';
 import { createPolicy } from '../rendezvous/policies/index.ts';
 import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import {
-  createDelays,
-  FETCH_INPUT_BY_ENRICHMENT,
-  FETCH_INPUT_BY_RENDEZVOUS,
-  fetchInputByModel,
-} from '../workload/delays.ts';
+import { createDelays, FETCH_INPUT_BY_RENDEZVOUS, fetchInputByModel } from '../workload/delays.ts';
 import { Workload } from '../workload/workload.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { Consumers } from './consumers.ts';
 import { DecoyHost } from './decoy-host.ts';
-import { EnrichmentHost } from './enrichment-host.ts';
+import { EnrichmentStage } from './enrichment-stage.ts';
 import { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
+import { FaultActivity } from './fault-activity.ts';
 import { FaultDirector } from './fault-director.ts';
 import { FrontEndHost } from './front-end-host.ts';
 import { Membership } from './membership.ts';
 import { ModelReplica } from './model-replica.ts';
 import { Processes } from './processes.ts';
+import { remarksOn } from './remarks.ts';
 import { RendezvousHost } from './rendezvous-host.ts';
 import { RequestTable } from './request-table.ts';
 import { expire, RETENTION_CHECK_US } from './retention.ts';
@@ -90,12 +87,10 @@ export class Simulation {
   private readonly wires: Wires;
   private readonly log: StreamLog;
   private readonly consumers: Consumers;
-  private readonly rawLog: StreamLog | undefined;
-  private readonly rawConsumers: Consumers | undefined;
   /** By process. */
   private readonly replicas: readonly ModelReplica[];
   private readonly decoys: DecoyHost;
-  private readonly enrichment: EnrichmentHost | undefined;
+  private readonly enrichment: EnrichmentStage | undefined;
   private readonly frontEnd: FrontEndHost;
   private readonly server: RendezvousHost;
   private readonly membership: Membership;
@@ -106,9 +101,7 @@ export class Simulation {
   private readonly decoyGroups: readonly number[];
   private readonly lagRecords: Float64Array;
   private readonly archivedRecords: Float64Array;
-  private readonly faultyArrivals: Float64Array;
-  /** Requests that enrichment dropped while their server was away: it will read of it when it is back. */
-  private readonly droppedUnread = new Set<number>();
+  private readonly activity: FaultActivity;
   private nextArrivalUs = Infinity;
   private trafficEndUs = 0;
   /** Until then scores may come that are in time, whether or not the decisions have fallen. */
@@ -198,38 +191,18 @@ export class Simulation {
     );
     this.consumers.receivers.push(...this.replicas, ...server.receivers);
     if (scenario.enrichment !== undefined) {
-      const process = this.processes.first[this.processes.enrichmentGroup] ?? 0;
-      this.rawLog = new StreamLog(streams.partitions, 1, 0, capacity, {
-        recordGone: (record) => this.table.releaseRecord(record),
+      const fetchedAtUs = this.fetchedAtUs.bind(this);
+      this.enrichment = new EnrichmentStage(parts, scenario.enrichment, fetchedAtUs, {
+        forward: (record, partition, durableUs, nowUs) => this.forward(record, partition, durableUs, nowUs),
+        drop: (slot, nowUs) => this.server.onDropped(slot, nowUs),
       });
-      this.enrichment = new EnrichmentHost({
-        ...parts,
-        spec: scenario.enrichment,
-        process,
-        rawLog: this.rawLog,
-        port: {
-          forward: (record, partition, durableUs, nowUs) => this.forward(record, partition, durableUs, nowUs),
-          drop: (slot, nowUs) => this.onDropped(slot, nowUs),
-        },
-      });
-      this.rawConsumers = new Consumers(
-        this.rawLog,
-        [{ firstProcess: process, replicas: 1 }],
-        this.queue,
-        EVENT.rawReadable,
-        {
-          isInstant: this.wires.isInstant,
-          readAtUs: (reader, partition, record, appendedUs) =>
-            this.fetchedAtUs(FETCH_INPUT_BY_ENRICHMENT, reader, partition, record, appendedUs),
-        },
-      );
-      this.rawConsumers.receivers[process] = this.enrichment;
     }
+    this.activity = new FaultActivity(scenario, this.workload, this.replicas, this.enrichment?.host);
     this.membership = new Membership({
       scenario,
       processes: this.processes,
       consumersOf: (group) =>
-        this.isEnrichment(group) ? (this.rawConsumers ?? this.consumers) : this.consumers,
+        this.isEnrichment(group) ? (this.enrichment?.consumers ?? this.consumers) : this.consumers,
       groupIn: (group) => (this.isEnrichment(group) ? 0 : group),
       port: {
         forget: (process, dead, nowUs) => this.forget(process, dead, nowUs),
@@ -244,12 +217,11 @@ export class Simulation {
       port: {
         beginAt: (atUs, occurrence) => this.control.push(atUs, CONTROL.faultBegins, occurrence),
         endAt: (atUs, occurrence) => this.control.push(atUs, CONTROL.faultEnds, occurrence),
-        activity: (fault) => this.activityOf(fault),
+        activity: (fault) => this.activity.of(fault),
       },
     });
     this.lagRecords = new Float64Array(models.length);
     this.archivedRecords = new Float64Array(models.length);
-    this.faultyArrivals = new Float64Array(scenario.faults.length);
     this.begin();
   }
 
@@ -317,7 +289,7 @@ export class Simulation {
       undecided,
       openMailboxes,
       lagAtEnd: Float64Array.from(this.scenario.models, (_, model) => this.log.lag(model)),
-      remarks: this.remarks(),
+      remarks: remarksOn(this.scenario, this.log, endUs >= this.drainEndUs),
       events: this.events,
     });
   }
@@ -376,8 +348,8 @@ export class Simulation {
     const row = slot * stride;
     rows[row + PARTITION] = partition;
     if (corrupt) rows[row + CORRUPT] = 1;
-    if (corrupt) this.noteFaultyArrival('corrupt');
-    if (duplicateAfterUs >= 0) this.noteFaultyArrival('duplicate');
+    if (corrupt) this.activity.noteArrival('corrupt');
+    if (duplicateAfterUs >= 0) this.activity.noteArrival('duplicate');
     const durableUs = this.frontEnd.send(slot, partition, nowUs);
     if (durableUs === Infinity) {
       rows[row + REFUSED] = 1;
@@ -403,13 +375,8 @@ export class Simulation {
   }
 
   private appendToInput(record: number, partition: number, durableUs: number, nowUs: number): void {
-    if (this.rawLog === undefined || this.rawConsumers === undefined) {
-      this.appendForModels(record, partition, durableUs, nowUs);
-      return;
-    }
-    this.table.owe(this.table.requestOf[record] ?? 0);
-    this.rawLog.append(partition, record, durableUs);
-    this.rawConsumers.onAppended(partition, record, durableUs, nowUs);
+    if (this.enrichment === undefined) this.appendForModels(record, partition, durableUs, nowUs);
+    else this.enrichment.append(record, partition, durableUs, nowUs);
   }
 
   /** Enrichment passes a record on: the first of its request becomes the request's record, others get their own. */
@@ -457,8 +424,8 @@ export class Simulation {
         return;
       case EVENT.serviceEnd:
         if (this.isHeld(index, what, whom)) return;
-        if (this.enrichment !== undefined && index === this.enrichment.process)
-          this.enrichment.onServiceEnd(whom, nowUs);
+        if (this.enrichment !== undefined && index === this.enrichment.host.process)
+          this.enrichment.host.onServiceEnd(whom, nowUs);
         else this.replicas[index]?.onServiceEnd(whom, nowUs);
         return;
       case EVENT.score:
@@ -478,9 +445,7 @@ export class Simulation {
         this.resend(index, nowUs);
         return;
       default:
-        if (this.rawConsumers !== undefined) {
-          this.onReadable(this.rawConsumers, what, whom, nowUs);
-        }
+        if (this.enrichment !== undefined) this.onReadable(this.enrichment.consumers, what, whom, nowUs);
     }
   }
 
@@ -521,28 +486,6 @@ export class Simulation {
     }
     const resumesAtUs = this.processes.resumesAtUs[owner] ?? Infinity;
     if (resumesAtUs !== Infinity) this.queue.pushWake(resumesAtUs, pack(EVENT.wakeRequest, slot), ordinal);
-  }
-
-  private onDropped(slot: number, nowUs: number): void {
-    if (this.scenario.rendezvous.default === undefined) {
-      this.table.conclude(slot);
-      return;
-    }
-    if (this.server.isReading(slot))
-      this.server.onDropped(this.server.ownerOf(this.partitionOf(slot)), slot, nowUs);
-    else if (!this.droppedUnread.has(slot)) {
-      this.droppedUnread.add(slot);
-      this.table.owe(slot);
-    }
-  }
-
-  private tellDropped(process: number, partitions: ReadonlySet<number>, nowUs: number): void {
-    for (const slot of this.droppedUnread) {
-      if (!partitions.has(this.partitionOf(slot))) continue;
-      this.droppedUnread.delete(slot);
-      this.server.onDropped(process, slot, nowUs);
-      this.table.release(slot);
-    }
   }
 
   private handleControl(what: number, whom: number, nowUs: number): void {
@@ -588,8 +531,9 @@ export class Simulation {
   private expireRecords(nowUs: number): void {
     const { retentionUs } = this.scenario.streams;
     expire(this.log, this.consumers, retentionUs, nowUs, (group, record) => this.loseRecord(group, record));
-    if (this.rawLog !== undefined && this.rawConsumers !== undefined)
-      expire(this.rawLog, this.rawConsumers, retentionUs, nowUs, (_, record) => this.loseRawRecord(record));
+    const stage = this.enrichment;
+    if (stage !== undefined)
+      expire(stage.log, stage.consumers, retentionUs, nowUs, (_, record) => stage.lose(record));
     this.control.push(nowUs + RETENTION_CHECK_US, CONTROL.retention, 0);
   }
 
@@ -610,18 +554,10 @@ export class Simulation {
     this.table.release(slot);
   }
 
-  private loseRawRecord(record: number): void {
-    const slot = this.table.requestOf[record] ?? 0;
-    this.table.owe(slot);
-    this.rawLog?.finish(0, record);
-    if (record === slot) this.table.conclude(slot);
-    this.table.release(slot);
-  }
-
   private forget(process: number, dead: boolean, nowUs: number): void {
     const group = this.processes.groupOf[process] ?? 0;
     if (group === this.processes.rendezvousGroup) this.server.loseMailboxes(this.partitionsOf(process));
-    else if (this.isEnrichment(group)) this.enrichment?.forget();
+    else if (this.isEnrichment(group)) this.enrichment?.host.forget();
     else {
       this.replicas[process]?.forget();
       if (dead) this.decoys.kill(process);
@@ -631,15 +567,13 @@ export class Simulation {
 
   private start(process: number, nowUs: number): void {
     const group = this.processes.groupOf[process] ?? 0;
-    if (this.isEnrichment(group)) this.enrichment?.start(nowUs);
+    if (this.isEnrichment(group)) this.enrichment?.host.start(nowUs);
     else this.replicas[process]?.start(nowUs);
   }
 
   private onResuming(process: number, nowUs: number): void {
     if (this.processes.groupOf[process] !== this.processes.rendezvousGroup) return;
-    const partitions = this.partitionsOf(process);
-    this.server.replayScores(process, partitions, nowUs);
-    this.tellDropped(process, partitions, nowUs);
+    this.server.onResuming(process, this.partitionsOf(process), nowUs);
   }
 
   private partitionOf(slot: number): number {
@@ -658,7 +592,7 @@ export class Simulation {
 
   private grow(capacity: number): void {
     this.log.grow(capacity);
-    this.rawLog?.grow(capacity);
+    this.enrichment?.log.grow(capacity);
     this.frontEnd.grow(capacity);
     this.server.grow(capacity);
     this.decoys.grow(capacity);
@@ -679,46 +613,6 @@ export class Simulation {
     }
   }
 
-  private remarks(): readonly string[] {
-    const remarks: string[] = [];
-    if (this.scenario.streams.delays.provisional) {
-      remarks.push(
-        `The delay profile "${this.scenario.streams.delays.name}" is provisional: its figures are typical of one idle local broker, not measured on yours.`,
-      );
-    }
-    this.scenario.models.forEach((model, group) => {
-      const lag = this.log.lag(group);
-      const when = this.nowUs >= this.drainEndUs ? 'when the drain ended' : 'at the end of the run';
-      if (lag > 0) remarks.push(`${model.name} had not finished ${lag} records ${when}.`);
-    });
-    for (const fault of this.scenario.faults) {
-      if (fault.only === 'live')
-        remarks.push(`The fault "${fault.name}" is marked only: live and was not simulated.`);
-    }
-    return remarks;
-  }
-
-  private noteFaultyArrival(kind: 'corrupt' | 'duplicate'): void {
-    this.scenario.faults.forEach(({ hardship }, fault) => {
-      if (hardship.kind === kind && hardship.source === this.workload.source) {
-        this.faultyArrivals[fault] = (this.faultyArrivals[fault] ?? 0) + 1;
-      }
-    });
-  }
-
-  /** Grows while a fault of services or traffic has something to act on. */
-  private activityOf(fault: number): number {
-    const hardship = this.scenario.faults[fault]?.hardship;
-    if (hardship === undefined) return 0;
-    if (hardship.kind === 'corrupt' || hardship.kind === 'duplicate') return this.faultyArrivals[fault] ?? 0;
-    if (hardship.kind === 'surge') return this.workload.ordinal;
-    if (!('target' in hardship)) return 0;
-    if (hardship.target.kind === 'enrichment') return this.enrichment?.served ?? 0;
-    if (hardship.target.kind !== 'model') return hardship.kind === 'hang' ? this.workload.ordinal : 0;
-    const { model } = hardship.target;
-    return hardship.kind === 'hang' ? this.workload.ordinal : this.servedBy(model);
-  }
-
   private modelGroups(): { firstProcess: number; replicas: number }[] {
     return Array.from({ length: this.scenario.models.length + 1 }, (_, group) => ({
       firstProcess: this.processes.first[group] ?? 0,
@@ -728,10 +622,6 @@ export class Simulation {
 
   private isEnrichment(group: number): boolean {
     return group === this.processes.enrichmentGroup;
-  }
-
-  private servedBy(model: number): number {
-    return this.replicas.reduce((sum, replica) => (replica.model === model ? sum + replica.served : sum), 0);
   }
 }
 
