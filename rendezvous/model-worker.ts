@@ -40,8 +40,8 @@ export class ModelWorker {
   private readonly port: WorkerPort;
   private readonly concurrency: number;
   private readonly queue = new RequestQueue();
-  /** When each record of the queue came, in the same order; kept only for batches. */
-  private readonly cameUs = new RequestQueue();
+  /** When each record of the queue came; kept only for batches. */
+  private readonly cameUs = new Map<number, number>();
   /** The batches in service by their head; empty for a model that serves one by one. */
   private readonly batches = new Map<number, readonly number[]>();
   private busy = 0;
@@ -81,7 +81,7 @@ export class ModelWorker {
   onRecord(record: number, nowUs: number): void {
     if (this.settings.batch !== undefined) {
       this.queue.push(record);
-      this.cameUs.push(nowUs);
+      this.cameUs.set(record, nowUs);
       this.pullBatches(nowUs);
     } else if (nowUs >= this.warmAtUs && this.busy < this.concurrency && this.queue.size === 0) {
       this.take(record, nowUs);
@@ -128,7 +128,9 @@ export class ModelWorker {
     const { max, waitUs } = this.settings.batch ?? { max: 1, waitUs: 0 };
     while (this.busy < this.concurrency && this.queue.size > 0) {
       const isFull = this.queue.size >= max;
-      const leavesAtUs = isFull ? this.warmAtUs : Math.max(this.warmAtUs, this.cameUs.at(0) + waitUs);
+      const leavesAtUs = isFull
+        ? this.warmAtUs
+        : Math.max(this.warmAtUs, this.cameAtUs(this.queue.at(0)) + waitUs);
       if (nowUs < leavesAtUs) {
         this.wakeAt(leavesAtUs);
         return;
@@ -141,7 +143,7 @@ export class ModelWorker {
     const batch: number[] = [];
     while (batch.length < max && this.queue.size > 0) {
       const record = this.queue.shift();
-      this.cameUs.shift();
+      this.cameUs.delete(record);
       if (this.settings.skipExpired && this.port.expired(record, nowUs)) this.port.skip(record, nowUs);
       else batch.push(record);
     }
@@ -151,6 +153,10 @@ export class ModelWorker {
     this.batches.set(head, batch);
     for (let at = 1; at < batch.length; at++) this.port.accompany(batch[at] ?? head, nowUs);
     this.port.begin(head, batch.length, nowUs);
+  }
+
+  private cameAtUs(record: number): number {
+    return this.cameUs.get(record) ?? 0;
   }
 
   /** Several records may wait for the same instant: it is asked for once. */

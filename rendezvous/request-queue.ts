@@ -1,11 +1,10 @@
 /**
- * A first-in, first-out queue of whole numbers in a ring that doubles when it is full.
+ * A first-in, first-out queue of requests by their number, in a ring that doubles when it is full.
  *
- * Components queue requests by their slot number, and instants in microseconds; a plain array with `shift()` would
- * move its elements and allocate.
+ * A plain array with `shift()` would move its elements and allocate.
  */
 export class RequestQueue {
-  private ring = new Float64Array(16);
+  private ring = new Int32Array(16);
   private head = 0;
   size = 0;
 
@@ -35,7 +34,7 @@ export class RequestQueue {
   }
 
   private double(): void {
-    const wider = new Float64Array(this.ring.length * 2);
+    const wider = new Int32Array(this.ring.length * 2);
     for (let index = 0; index < this.size; index++) wider[index] = this.at(index);
     this.ring = wider;
     this.head = 0;

@@ -13,7 +13,7 @@ export class EventQueue {
   private time = new Float64Array(256);
   private order = new Float64Array(256);
   private what = new Int32Array(256);
-  private whom = new Float64Array(256);
+  private whom = new Int32Array(256);
   private sequence = 0;
   size = 0;
   /** The instant of the first event; Infinity when there is none. */
@@ -119,7 +119,7 @@ export class EventQueue {
     this.order.set(order);
     this.what = new Int32Array(capacity);
     this.what.set(what);
-    this.whom = new Float64Array(capacity);
+    this.whom = new Int32Array(capacity);
     this.whom.set(whom);
   }
 }

@@ -12,7 +12,7 @@ export const EVENT = {
   serviceEnd: 2,
   /** A score becomes readable by the rendezvous server: index = model, whom = the request's slot. */
   score: 3,
-  /** A request's wake-up: index = slot, whom = ordinal (slots are used again). */
+  /** A request's wake-up: index = slot, whom = the mark of the request (slots are used again). */
   wakeRequest: 4,
   /** A worker's or archiver's wake-up: index = process. */
   wakeWorker: 5,
@@ -26,6 +26,11 @@ const CODE_MASK = 15;
 
 export function pack(code: number, index: number): number {
   return (index << CODE_BITS) | code;
+}
+
+/** What tells requests apart that have the same slot one after the other, in 32 bits, from their ordinals. */
+export function markOf(ordinal: number): number {
+  return ordinal | 0;
 }
 
 export function codeOf(what: number): number {

@@ -44,7 +44,7 @@ const {
   SOURCE,
   SOURCE_ORDINAL,
 } = ledgerModule;
-const { EVENT, pack } = eventsModule;
+const { EVENT, markOf, pack } = eventsModule;
 const { ANSWER_DEFAULT } = policyModule;
 
 /** A score that stands on the scores stream, and since when it could be read. */
@@ -287,9 +287,8 @@ export class RendezvousHost implements RendezvousPort {
 
   wakeRequestAt(slot: number, atUs: number): void {
     const { rows, stride } = this.ledger;
-    const ordinal = rows[slot * stride + ORDINAL] ?? 0;
-    if (!this.lane.push(atUs, slot, ordinal))
-      this.queue.pushWake(atUs, pack(EVENT.wakeRequest, slot), ordinal);
+    const mark = markOf(rows[slot * stride + ORDINAL] ?? 0);
+    if (!this.lane.push(atUs, slot, mark)) this.queue.pushWake(atUs, pack(EVENT.wakeRequest, slot), mark);
   }
 
   scoreValue(slot: number, model: number): number {

@@ -57,7 +57,7 @@ const {
   SOURCE,
   SOURCE_ORDINAL,
 } = ledgerModule;
-const { codeOf, EVENT, indexOf, pack } = eventsModule;
+const { codeOf, EVENT, indexOf, markOf, pack } = eventsModule;
 
 /** What the control queue holds; the number beside it says whom it concerns. */
 const CONTROL = {
@@ -252,9 +252,9 @@ export class Simulation {
       } else if (wakeUs < controlUs) {
         this.nowUs = wakeUs;
         const slot = lane.nextSlot;
-        const ordinal = lane.nextOrdinal;
+        const mark = lane.nextMark;
         lane.pop();
-        this.wakeRequest(slot, ordinal, wakeUs);
+        this.wakeRequest(slot, mark, wakeUs);
       } else {
         this.nowUs = controlUs;
         const what = control.nextWhat;
@@ -474,18 +474,18 @@ export class Simulation {
     this.server.onScoreReadable(slot, model, failed, nowUs);
   }
 
-  private wakeRequest(slot: number, ordinal: number, nowUs: number): void {
+  private wakeRequest(slot: number, mark: number, nowUs: number): void {
     const { rows, stride } = this.table.ledger;
     const row = slot * stride;
     // Most requests were answered long before; their slot may have been given to another.
-    if (rows[row + ORDINAL] !== ordinal || rows[row + DECIDED] !== NEVER) return;
+    if (markOf(rows[row + ORDINAL] ?? 0) !== mark || rows[row + DECIDED] !== NEVER) return;
     const owner = this.server.ownerOf(this.partitionOf(slot));
     if (this.processes.running[owner] === 1) {
       this.server.onWake(owner, slot, nowUs);
       return;
     }
     const resumesAtUs = this.processes.resumesAtUs[owner] ?? Infinity;
-    if (resumesAtUs !== Infinity) this.queue.pushWake(resumesAtUs, pack(EVENT.wakeRequest, slot), ordinal);
+    if (resumesAtUs !== Infinity) this.queue.pushWake(resumesAtUs, pack(EVENT.wakeRequest, slot), mark);
   }
 
   private handleControl(what: number, whom: number, nowUs: number): void {

@@ -5,13 +5,13 @@
  * wait long: in a heap they would be nine tenths of its content and make every other event slower. A wish that is not
  * in order is refused, and the caller puts it into the event queue.
  *
- * Each wish carries the request's ordinal, because slots are used again: a request that was answered long before its
+ * Each wish carries a mark of its request, because slots are used again: a request that was answered long before its
  * decision time may have left its slot to another.
  */
 export class WakeLane {
   private time = new Float64Array(1024);
   private slot = new Int32Array(1024);
-  private ordinal = new Float64Array(1024);
+  private mark = new Int32Array(1024);
   private head = 0;
   private size = 0;
   private latestUs = -1;
@@ -19,13 +19,13 @@ export class WakeLane {
   nextUs = Infinity;
 
   /** False when the wish falls due before one that is already here. */
-  push(atUs: number, slot: number, ordinal: number): boolean {
+  push(atUs: number, slot: number, mark: number): boolean {
     if (atUs < this.latestUs) return false;
     if (this.size === this.time.length) this.double();
     const at = (this.head + this.size) & (this.time.length - 1);
     this.time[at] = atUs;
     this.slot[at] = slot;
-    this.ordinal[at] = ordinal;
+    this.mark[at] = mark;
     this.latestUs = atUs;
     if (this.size++ === 0) this.nextUs = atUs;
     return true;
@@ -35,8 +35,8 @@ export class WakeLane {
     return this.slot[this.head] ?? 0;
   }
 
-  get nextOrdinal(): number {
-    return this.ordinal[this.head] ?? 0;
+  get nextMark(): number {
+    return this.mark[this.head] ?? 0;
   }
 
   pop(): void {
@@ -45,16 +45,16 @@ export class WakeLane {
   }
 
   private double(): void {
-    const { time, slot, ordinal, head, size } = this;
+    const { time, slot, mark, head, size } = this;
     const old = time.length;
     this.time = new Float64Array(old * 2);
     this.slot = new Int32Array(old * 2);
-    this.ordinal = new Float64Array(old * 2);
+    this.mark = new Int32Array(old * 2);
     for (let at = 0; at < size; at++) {
       const from = (head + at) & (old - 1);
       this.time[at] = time[from] ?? 0;
       this.slot[at] = slot[from] ?? 0;
-      this.ordinal[at] = ordinal[from] ?? 0;
+      this.mark[at] = mark[from] ?? 0;
     }
     this.head = 0;
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { RequestQueue } from '../../rendezvous/request-queue.ts';
 
 const deed = fc.oneof(
-  { weight: 20, arbitrary: fc.nat({ max: 2 ** 52 }).map((value) => ({ push: value })) },
+  { weight: 20, arbitrary: fc.nat({ max: 2 ** 31 - 1 }).map((value) => ({ push: value })) },
   { weight: 12, arbitrary: fc.constant('shift' as const) },
   { weight: 1, arbitrary: fc.constant('clear' as const) },
 );

@@ -107,7 +107,7 @@ test('the wake lane gives wishes as they came, refuses one out of order, and kee
           waiting.push({ atUs: latestUs, slot });
           if (!takes) return;
           const first = waiting.shift();
-          expect([lane.nextUs, lane.nextSlot, lane.nextOrdinal]).toEqual([
+          expect([lane.nextUs, lane.nextSlot, lane.nextMark]).toEqual([
             first?.atUs,
             first?.slot,
             10 * (first?.slot ?? 0),
