@@ -438,7 +438,7 @@ export const explanations = {
   ),
   'too-few-requests': warning(
     'Too few requests for the claim',
-    'Zero misses in n requests show only that fewer than about 3/n miss. A claim about one request in a thousand takes some three thousand.',
+    'Zero misses in n requests show only that fewer than about 4/n miss. A claim about one request in a thousand takes some four thousand.',
     'expect: { e: { measure: timeliness, atLeast: 99.9999% } }',
   ),
 } as const satisfies Readonly<Record<string, Explanation>>;

@@ -1,8 +1,8 @@
 /**
  * Objectives that say nothing: that cannot fail, that cannot hold, or for which the run is too short.
  *
- * Zero misses in n requests show only that fewer than about 3/n miss (at 95 %), so a claim about one in a thousand
- * needs some three thousand requests before it can be told from luck.
+ * Zero misses in n requests show only that fewer than about 4/n miss (by Wilson's 95 % interval, which judges them), so a
+ * claim about one in a thousand needs some four thousand requests before it can be told from luck.
  */
 import { mayAnswer } from '../rendezvous/role.ts';
 import { fastestOf, type Judged, modelsOf } from './asked-models.ts';
@@ -12,8 +12,8 @@ import { type Measure, readMeasure } from './measures.ts';
 import type { Report } from './problems.ts';
 import type { Objective, Scenario } from './scenario.ts';
 
-/** −ln(0.05): the rule of three. */
-const RULE_OF_THREE = 3;
+/** Of n requests without a miss Wilson's interval reaches up to z² / (n + z²); this is z² at 95 %. */
+const Z_SQUARED = 3.8415;
 
 export function checkObjectives(judged: Judged, report: Report): void {
   const { scenario } = judged;
@@ -112,7 +112,7 @@ function checkSize(objective: Objective, measure: Measure, judged: Judged, warn:
   const rare = rareShare(objective, measure);
   if (rare === undefined || measure.wholeRunOnly || objective.window.kind === 'worst') return;
   const available = requestsIn(objective, judged);
-  const needed = Math.ceil(RULE_OF_THREE / rare);
+  const needed = Math.ceil(Z_SQUARED * (1 / rare - 1));
   if (!(available < needed)) return;
   const says = `is about one request in ${Math.round(1 / rare)}, but its window has only about ${Math.round(available)}`;
   warn(

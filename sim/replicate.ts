@@ -42,18 +42,24 @@ export async function replicate(run: ReplicatedRun, options: ReplicationOptions)
   );
   const measures: (RunMeasures | undefined)[] = seeds.map(() => undefined);
   const progress = seeds.map(() => ({ fraction: 0, requests: 0, simulatedUs: 0, events: 0 }));
+  const workers = new Set<Worker>();
   let next = 0;
   const work = async (): Promise<void> => {
     for (let index = next++; index < seeds.length && !options.signal?.aborted; index = next++) {
       const order = { ...run, seed: seeds[index] ?? options.seed };
-      measures[index] = await runInWorker(order, options.signal, (report) => {
+      measures[index] = await runInWorker(order, workers, options.signal, (report) => {
         progress[index] = report;
         options.onProgress?.(together(progress));
       });
     }
   };
   const lanes = Math.min(availableParallelism(), seeds.length);
-  await Promise.all(Array.from({ length: lanes }, work));
+  try {
+    await Promise.all(Array.from({ length: lanes }, work));
+  } finally {
+    // Where one replication failed the others have nothing left to contribute to.
+    await Promise.all(Array.from(workers, (worker) => worker.terminate()));
+  }
   return measures.filter((each) => each !== undefined);
 }
 
@@ -64,6 +70,7 @@ export function replicationSeed(seed: number, index: number): number {
 
 function runInWorker(
   order: ReplicationOrder,
+  workers: Set<Worker>,
   signal: AbortSignal | undefined,
   onProgress: (progress: SimulationProgress) => void,
 ): Promise<RunMeasures> {
@@ -71,6 +78,7 @@ function runInWorker(
   const worker = new Worker(new URL(`./replication-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: order,
   });
+  workers.add(worker);
   const stop = (): void => worker.postMessage('stop');
   signal?.addEventListener('abort', stop);
   return new Promise<RunMeasures>((resolve, reject) => {
@@ -80,7 +88,10 @@ function runInWorker(
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`A replication's worker ended with status ${code}`)));
-  }).finally(() => signal?.removeEventListener('abort', stop));
+  }).finally(() => {
+    workers.delete(worker);
+    signal?.removeEventListener('abort', stop);
+  });
 }
 
 function together(parts: readonly SimulationProgress[]): SimulationProgress {

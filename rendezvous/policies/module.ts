@@ -97,6 +97,7 @@ export class ModulePolicy implements Policy {
   private checkAnswer(decision: Decision, mailbox: Mailbox): void {
     if (decision === ANSWER_COMBINED) {
       if (this.policy.combined === undefined) throw this.did('answered a combined value without combined()');
+      if (mailbox.first < 0) throw this.did('answered a combined value before any score had been read');
     } else if (!Number.isInteger(decision) || decision < 0) {
       throw this.did(`decided ${decision}, which is no decision`);
     } else if (decision > 31 || (mailbox.scored & (1 << decision)) === 0) {

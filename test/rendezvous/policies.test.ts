@@ -323,6 +323,10 @@ describe('module', () => {
       [answersWhenScored(Number.NaN), /decided NaN/],
       [answersWhenScored(-4), /decided -4/],
       [answersWhenScored(ANSWER_COMBINED), /without combined\(\)/],
+      [
+        module(() => ({ ...patient, combined: () => 1, decide: () => ANSWER_COMBINED })),
+        /combined value before any score had been read/,
+      ],
       [answersWhenScored(A, { orderOf: () => 1 }), /said that order 1 is in force/],
       [answersWhenScored(A, { decide: failing }), /failed in decide\(\): TypeError: my mistake/],
       [answersWhenScored(A, { isPreferred: failing }), /failed in isPreferred\(\): TypeError: my mistake/],
