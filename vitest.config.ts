@@ -1,6 +1,7 @@
 /**
- * Two projects: `unit`, which answers within seconds, and `slow`, whose files end in `.slow.test.ts` (packing, long
- * statistics, fuzzing). Both belong to `npm test`.
+ * Three projects, which all belong to `npm test`: `unit`, which answers within seconds; `slow`, whose files end in
+ * `.slow.test.ts` (packing, long statistics, fuzzing); and `live`, whose files end in `.live.test.ts` and need real
+ * brokers. The last runs after the others, one file at a time, because it measures time on the machine it is on.
  *
  * TEST_REPORT=FILE writes vitest's own count of what passed as JSON, for continuous integration.
  */
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.slow.test.ts'],
+          exclude: ['test/**/*.slow.test.ts', 'test/**/*.live.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -27,6 +28,16 @@ export default defineConfig({
           include: ['test/**/*.slow.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'live',
+          include: ['test/harness/**/*.live.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

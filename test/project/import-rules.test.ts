@@ -12,9 +12,10 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
   workload: { scenarios: 'values', rendezvous: 'types' },
   measure: { rendezvous: 'values', scenarios: 'types' },
   sim: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
+  harness: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
   reports: { measure: 'values' },
 };
-const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'reports', 'cli'];
+const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'harness', 'reports', 'cli'];
 
 /** Package → the one place that may import its values: everybody else asks that place. */
 const DOORWAYS: Readonly<Record<string, RegExp>> = {
@@ -24,6 +25,8 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\/program\.ts$/,
   yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
+  kafkajs: /^harness\/(?:kafka\/|brokers\/probe\.ts$)/,
+  testcontainers: /^harness\/brokers\/docker-engine\.ts$/,
 };
 /** Layers that reach nothing outside the language: no files, no clock, no network. */
 const PURE = ['rendezvous', 'measure'];

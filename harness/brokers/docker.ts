@@ -1,0 +1,275 @@
+/**
+ * One or three Kafka brokers in containers of an `apache/kafka` image, each broker and controller in one (KRaft), with
+ * the settings of local brokers. Faults go through the engine: kill, pause, and networks, which only containers can be
+ * cut off from.
+ *
+ * Every broker has a host port of its own that is chosen before the start: a port that the engine picks changes when a
+ * container is started again, and a broker has to say in advance where it is reached.
+ */
+import { randomBytes } from 'node:crypto';
+import type { BrokerNode, Cluster, ClusterOrder, Environment, NodeState } from './cluster.ts';
+import {
+  type ContainerPlan,
+  dockerHost,
+  type EngineContainer,
+  lookAtDocker,
+  makeNetwork,
+  pullImage,
+  removeCluster,
+  startContainer,
+} from './docker-engine.ts';
+import { freePorts } from './free-ports.ts';
+import { BROKER_JAVA } from './jvm-node.ts';
+import { KAFKA_VERSION } from './kafka-jars.ts';
+import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
+import { viewOf } from './probe.ts';
+import { clusterReady } from './readiness.ts';
+import { propertiesEnvironment, sharedProperties } from './server-properties.ts';
+import { BrokersUnavailable } from './unavailable.ts';
+import { waitUntil, within } from './waiting.ts';
+
+const LOOKING_MS = 5_000;
+const PULLING_MS = 300_000;
+const STARTING_MS = 120_000;
+const READY_MS = 90_000;
+const ANSWERING_MS = 2_000;
+const STATE_MS = 15_000;
+/** Somebody may take a port between our looking and the engine's publishing. */
+const MOST_STARTS = 3;
+
+const CLIENT_PORT = 9092;
+
+/** The name of the image, which RENDEZVOUS_KAFKA_IMAGE may replace by any with the same contract. */
+export function kafkaImage(env: Environment): string {
+  return env.RENDEZVOUS_KAFKA_IMAGE || `apache/kafka:${KAFKA_VERSION}`;
+}
+
+/** Starts the brokers and waits until they are ready. Rejects with `BrokersUnavailable`. */
+export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
+  const image = kafkaImage(order.env);
+  const engine = await lookAtDocker(image, order.env, LOOKING_MS);
+  if ('why' in engine) throw lackOfDocker(engine.why);
+  const imageId = engine.imageId ?? (await pulled(image, order));
+  const name = `${FOLDER_PREFIX}${randomBytes(6).toString('hex')}`;
+  const leftovers = new Leftovers(order.ledgerFile);
+  leftovers.there({ kind: 'docker', name });
+  const close = once(async () => {
+    await removeCluster(name);
+    leftovers.gone({ kind: 'docker', name });
+  });
+  try {
+    const nodes = await startNodes(order.nodes, image, name);
+    const facts = { image, engine: engine.version, ...(imageId !== undefined && { imageId }) };
+    return clusterOf(nodes, facts, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export function lackOfDocker(why: string): BrokersUnavailable {
+  const remedy = why.includes('testcontainers')
+    ? 'Install it: npm install --save-dev testcontainers'
+    : 'Start Docker, or install an engine (Debian: apt-get install docker.io), or let DOCKER_HOST name one';
+  return new BrokersUnavailable({ provider: 'docker', found: why, remedy });
+}
+
+function clusterOf(
+  nodes: readonly ContainerNode[],
+  facts: { readonly image: string; readonly engine: string; readonly imageId?: string },
+  close: () => Promise<void>,
+): Cluster {
+  return {
+    provider: 'docker',
+    bootstrap: nodes.map((node) => node.address),
+    access: {},
+    facts: { provider: 'docker', nodes: nodes.length, ...facts },
+    nodes,
+    whenReady: (withinMs) => ready(nodes, withinMs),
+    close,
+  };
+}
+
+function ready(nodes: readonly ContainerNode[], withinMs: number): Promise<void> {
+  const bootstrap = nodes.map((node) => node.address);
+  return clusterReady({ bootstrap, access: {}, nodeIds: nodes.map((node) => node.id) }, withinMs);
+}
+
+async function pulled(image: string, order: ClusterOrder): Promise<string | undefined> {
+  order.say(`pulling the image ${image} (once)`);
+  try {
+    await within(pullImage(image), PULLING_MS, `pulling ${image}`);
+  } catch (error) {
+    throw new BrokersUnavailable({
+      provider: 'docker',
+      found: `the image ${image} is not there and cannot be pulled (${error instanceof Error ? error.message : error})`,
+      remedy: 'Pull or load it, or let RENDEZVOUS_KAFKA_IMAGE name one that is there',
+    });
+  }
+  const view = await lookAtDocker(image, order.env, LOOKING_MS);
+  return 'why' in view ? undefined : view.imageId;
+}
+
+async function startNodes(count: number, image: string, name: string): Promise<readonly ContainerNode[]> {
+  for (let start = 1; ; start += 1) {
+    try {
+      const plans = await plansOf(count, image, name, await makeNetwork(name));
+      // All at once: none is up before most are.
+      const nodes = await Promise.all(plans.map((plan) => ContainerNode.start(plan)));
+      await ready(nodes, READY_MS);
+      return nodes;
+    } catch (error) {
+      await removeCluster(name);
+      if (start === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
+    }
+  }
+}
+
+const PORT_TAKEN = /port is already allocated|address already in use/i;
+
+interface NodePlan extends ContainerPlan {
+  readonly id: number;
+  readonly host: string;
+}
+
+async function plansOf(
+  count: number,
+  image: string,
+  network: string,
+  networkId: string,
+): Promise<NodePlan[]> {
+  const host = await dockerHost();
+  const ports = await freePorts(count);
+  const ids = ports.map((_, index) => index + 1);
+  const voters = ids.map((id) => `${id}@${aliasOf(id)}:9093`).join(',');
+  return ports.map((port, index) => {
+    const id = index + 1;
+    return {
+      id,
+      host,
+      image,
+      network,
+      networkId,
+      alias: aliasOf(id),
+      published: { container: CLIENT_PORT, host: port },
+      environment: environmentOf(id, voters, count, `${host}:${port}`),
+      upWhen: /Kafka Server started/,
+      startingMs: STARTING_MS,
+    };
+  });
+}
+
+const aliasOf = (id: number): string => `kafka${id}`;
+
+/** Three listeners: for clients on the host, among the brokers, and of the controllers. */
+function environmentOf(id: number, voters: string, count: number, address: string): Record<string, string> {
+  return {
+    ...propertiesEnvironment({
+      'node.id': id,
+      'process.roles': 'broker,controller',
+      'controller.quorum.voters': voters,
+      'controller.listener.names': 'CONTROLLER',
+      listeners: `PLAINTEXT://:${CLIENT_PORT},INTERNAL://:29092,CONTROLLER://:9093`,
+      'advertised.listeners': `PLAINTEXT://${address},INTERNAL://${aliasOf(id)}:29092`,
+      'inter.broker.listener.name': 'INTERNAL',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      ...sharedProperties(count),
+    }),
+    CLUSTER_ID: CLUSTER_ID,
+    KAFKA_HEAP_OPTS: BROKER_JAVA.filter((word) => word.startsWith('-Xmx')).join(' '),
+    KAFKA_JVM_PERFORMANCE_OPTS: BROKER_JAVA.filter((word) => !word.startsWith('-Xmx')).join(' '),
+  };
+}
+
+/** The same for every cluster of ours: each is in a network of its own. */
+const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
+
+class ContainerNode implements BrokerNode {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly #container: EngineContainer;
+  #cutOff: readonly string[] = [];
+
+  private constructor(plan: NodePlan, container: EngineContainer) {
+    this.id = plan.id;
+    this.host = plan.host;
+    this.port = plan.published.host;
+    this.#container = container;
+  }
+
+  static async start(plan: NodePlan): Promise<ContainerNode> {
+    return new ContainerNode(plan, await startContainer(plan));
+  }
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  async kill(): Promise<void> {
+    if ((await this.state()) === 'dead') return;
+    await this.#container.kill();
+    await this.#reach('dead');
+  }
+
+  async restart(): Promise<void> {
+    const now = await this.state();
+    if (now !== 'dead') throw new Error(`broker ${this.id} is ${now}: it can be started when it is dead`);
+    await this.#container.start();
+    // The engine's own proxy takes connections long before the broker does: ask it something.
+    await waitUntil(async () => {
+      if ((await this.state()) === 'dead')
+        throw new Error(`the container of broker ${this.id} has ended again`);
+      return (await answers(this.address)) ? undefined : `broker ${this.id} does not answer`;
+    }, STARTING_MS);
+  }
+
+  async pause(): Promise<void> {
+    await this.#container.pause();
+    await this.#reach('paused');
+  }
+
+  async resume(): Promise<void> {
+    await this.#container.unpause();
+    await this.#reach('running');
+  }
+
+  state(): Promise<NodeState> {
+    return this.#container.state();
+  }
+
+  readonly network = {
+    cut: async (): Promise<void> => {
+      if (this.#cutOff.length === 0) this.#cutOff = await this.#container.disconnect();
+    },
+    mend: async (): Promise<void> => {
+      await this.#container.connect(this.#cutOff);
+      this.#cutOff = [];
+    },
+  };
+
+  async #reach(state: NodeState): Promise<void> {
+    await waitUntil(async () => {
+      const now = await this.state();
+      return now === state ? undefined : `broker ${this.id} is ${now}, not ${state}`;
+    }, STATE_MS);
+  }
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    await viewOf(address, {}, ANSWERING_MS);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The same promise for everybody who calls it. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * One or three Kafka brokers as Java processes on this machine, each broker and controller in one (KRaft), in a folder
+ * of their own that ends with them. For machines without Docker, and the quickest to start anywhere.
+ *
+ * Needs Java, and once per user and version Maven. Nothing survives: neither a normal end nor a kill -9 of ours leaves a
+ * process (the warden) or, when even the warden was killed, an unknown one (the ledger).
+ */
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cluster, ClusterOrder, Environment } from './cluster.ts';
+import { freePorts } from './free-ports.ts';
+import { findJava } from './java.ts';
+import { type JvmCommand, JvmNode } from './jvm-node.ts';
+import { KAFKA_VERSION, kafkaJars } from './kafka-jars.ts';
+import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
+import { lastLines, runProgram } from './program.ts';
+import { clusterReady } from './readiness.ts';
+import { type LocalNode, localProperties, propertiesText } from './server-properties.ts';
+import { BrokersUnavailable } from './unavailable.ts';
+import { Warden } from './warden.ts';
+
+const READY_MS = 90_000;
+const FORMATTING_MS = 60_000;
+/** Somebody may take a port between our looking and the broker's listening. */
+const MOST_STARTS = 3;
+
+/** Starts the brokers and waits until they are ready. Rejects with `BrokersUnavailable`. */
+export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
+  const java = await findJava(order.env);
+  if ('found' in java) throw new BrokersUnavailable({ provider: 'jvm', ...java });
+  const jars = await kafkaJars(order.env, order.say);
+  const command: JvmCommand = { java: java.program, jars, env: forBrokers(order.env) };
+  const lair = new Lair(order.ledgerFile);
+  try {
+    const nodes = await startNodes(order.nodes, command, lair);
+    return clusterOf(nodes, java.version, lair);
+  } catch (error) {
+    await lair.clear();
+    throw error;
+  }
+}
+
+function clusterOf(nodes: readonly JvmNode[], java: string, lair: Lair): Cluster {
+  const bootstrap = nodes.map((node) => `${node.host}:${node.port}`);
+  return {
+    provider: 'jvm',
+    bootstrap,
+    access: {},
+    facts: { provider: 'jvm', nodes: nodes.length, kafka: KAFKA_VERSION, java },
+    nodes,
+    whenReady: (withinMs) => ready(nodes, withinMs),
+    close: () => lair.clear(),
+  };
+}
+
+function ready(nodes: readonly JvmNode[], withinMs: number): Promise<void> {
+  return clusterReady(
+    {
+      bootstrap: nodes.map((node) => `${node.host}:${node.port}`),
+      access: {},
+      nodeIds: nodes.map((node) => node.id),
+      hopeless: () => nodes.map((node) => node.whyDead()).find((reason) => reason !== undefined),
+    },
+    withinMs,
+  );
+}
+
+async function startNodes(count: number, command: JvmCommand, lair: Lair): Promise<readonly JvmNode[]> {
+  for (let start = 1; ; start += 1) {
+    const nodes = await prepared(count, command, lair);
+    try {
+      await Promise.all(nodes.map((node) => node.restart()));
+      await ready(nodes, READY_MS);
+      return nodes;
+    } catch (error) {
+      await lair.empty();
+      if (start === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
+    }
+  }
+}
+
+const PORT_TAKEN = /address already in use|BindException/i;
+
+/** Nodes with properties, ports and formatted folders, not yet started. */
+async function prepared(count: number, command: JvmCommand, lair: Lair): Promise<readonly JvmNode[]> {
+  const ports = await freePorts(2 * count);
+  const all = Array.from(
+    { length: count },
+    (_, index): LocalNode => ({
+      id: index + 1,
+      clientPort: ports[2 * index] ?? 0,
+      controllerPort: ports[2 * index + 1] ?? 0,
+    }),
+  );
+  const clusterId = randomBytes(16).toString('base64url');
+  return Promise.all(all.map((node) => preparedNode(node, all, clusterId, command, lair)));
+}
+
+async function preparedNode(
+  node: LocalNode,
+  all: readonly LocalNode[],
+  clusterId: string,
+  command: JvmCommand,
+  lair: Lair,
+): Promise<JvmNode> {
+  const folder = lair.nodeFolder(node.id);
+  const properties = join(folder, 'server.properties');
+  writeFileSync(properties, propertiesText(localProperties(node, all, join(folder, 'data'))));
+  await format(properties, clusterId, command);
+  const plan = { id: node.id, port: node.clientPort, properties, logFile: join(folder, 'broker.log') };
+  return lair.house(new JvmNode(command, plan, lair));
+}
+
+async function format(properties: string, clusterId: string, { java, jars, env }: JvmCommand): Promise<void> {
+  const tool = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${jars}/*`];
+  // Joined by `=`, because an id may begin with a dash.
+  const words = [...tool, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties];
+  const { ended, output } = await runProgram(java, words, { timeoutMs: FORMATTING_MS, env });
+  if (ended !== 'well')
+    throw new Error(`the storage of a broker could not be formatted: ${lastLines(output, 3)}`);
+}
+
+/** What a broker needs of our environment; in particular none of our secrets. */
+const HANDED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'JAVA_HOME', 'JAVA_TOOL_OPTIONS', 'TZ'];
+
+function forBrokers(env: Environment): Environment {
+  return Object.fromEntries(
+    HANDED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+}
+
+/** The folder of a cluster with everybody in it, and with those who see to it that nothing of it stays. */
+class Lair {
+  readonly folder: string;
+  readonly warden: Warden;
+  readonly leftovers: Leftovers;
+  #nodes: JvmNode[] = [];
+  #cleared: Promise<void> | undefined;
+
+  constructor(ledgerFile: string | undefined) {
+    this.leftovers = new Leftovers(ledgerFile);
+    this.folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+    this.leftovers.there({ kind: 'folder', path: this.folder });
+    this.warden = new Warden(this.folder);
+  }
+
+  nodeFolder(id: number): string {
+    const folder = join(this.folder, `node-${id}`);
+    mkdirSync(folder);
+    return folder;
+  }
+
+  house(node: JvmNode): JvmNode {
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** Ends all nodes and their data, for another start. */
+  async empty(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.kill()));
+    for (const node of this.#nodes)
+      rmSync(join(this.folder, `node-${node.id}`), { recursive: true, force: true });
+    this.#nodes = [];
+  }
+
+  clear(): Promise<void> {
+    this.#cleared ??= this.#clear();
+    return this.#cleared;
+  }
+
+  async #clear(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+    this.leftovers.gone({ kind: 'folder', path: this.folder });
+    await this.warden.dismiss();
+  }
+}
