@@ -68,6 +68,19 @@ export interface BrokerNode {
   readonly network?: NodeNetwork;
 }
 
+/** The broker that a fault is aimed at. Throws a sentence where there is none to be hurt. */
+export function brokerNode(cluster: Cluster, id: number): BrokerNode {
+  const node = cluster.nodes.find((each) => each.id === id);
+  if (node !== undefined) return node;
+  if (cluster.provider === 'external') {
+    throw new Error(
+      'faults of brokers need brokers that are started for the run: those of --brokers are not hurt',
+    );
+  }
+  const ids = cluster.nodes.map((each) => each.id).join(', ');
+  throw new Error(`there is no broker ${id} in this cluster: there are ${ids}`);
+}
+
 export interface NodeNetwork {
   cut(): Promise<void>;
   mend(): Promise<void>;

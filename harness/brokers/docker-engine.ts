@@ -156,9 +156,14 @@ export class EngineContainer {
   }
 
   async state(): Promise<'running' | 'paused' | 'dead'> {
-    const { State } = await this.#handle.inspect();
-    if (State.Paused) return 'paused';
-    return State.Running ? 'running' : 'dead';
+    try {
+      const { State } = await this.#handle.inspect();
+      if (State.Paused) return 'paused';
+      return State.Running ? 'running' : 'dead';
+    } catch (error) {
+      if (isNotThere(error)) return 'dead';
+      throw error;
+    }
   }
 
   async kill(): Promise<void> {
@@ -200,6 +205,10 @@ export class EngineContainer {
       });
     }
   }
+}
+
+function isNotThere(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 404;
 }
 
 /** A network whose name is known before it is there; answers with its id. */

@@ -25,7 +25,7 @@ import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { viewOf } from './probe.ts';
 import { clusterReady } from './readiness.ts';
 import { propertiesEnvironment, sharedProperties } from './server-properties.ts';
-import { BrokersUnavailable } from './unavailable.ts';
+import { BrokersUnavailable, type Lack } from './unavailable.ts';
 import { waitUntil, within } from './waiting.ts';
 
 const LOOKING_MS = 5_000;
@@ -48,7 +48,7 @@ export function kafkaImage(env: Environment): string {
 export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
   const image = kafkaImage(order.env);
   const engine = await lookAtDocker(image, order.env, LOOKING_MS);
-  if ('why' in engine) throw lackOfDocker(engine.why);
+  if ('why' in engine) throw new BrokersUnavailable(dockerLack(engine.why));
   const imageId = engine.imageId ?? (await pulled(image, order));
   const name = `${FOLDER_PREFIX}${randomBytes(6).toString('hex')}`;
   const leftovers = new Leftovers(order.ledgerFile);
@@ -67,11 +67,11 @@ export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
   }
 }
 
-export function lackOfDocker(why: string): BrokersUnavailable {
+export function dockerLack(why: string): Lack {
   const remedy = why.includes('testcontainers')
     ? 'Install it: npm install --save-dev testcontainers'
     : 'Start Docker, or install an engine (Debian: apt-get install docker.io), or let DOCKER_HOST name one';
-  return new BrokersUnavailable({ provider: 'docker', found: why, remedy });
+  return { provider: 'docker', found: why, remedy };
 }
 
 function clusterOf(
