@@ -219,17 +219,32 @@ export async function makeNetwork(name: string): Promise<string> {
 
 /** Removes all containers of a cluster and its network; says what was there, if anything. */
 export async function removeCluster(name: string): Promise<string | undefined> {
-  const { getContainerRuntimeClient } = await import('testcontainers');
-  const { dockerode } = (await getContainerRuntimeClient()).container;
-  const containers = await dockerode.listContainers({
-    all: true,
-    filters: { label: [`${LABEL}=${name}`] },
-  });
-  await Promise.all(containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
+  const containers = await removeContainers(name);
+  const { dockerode } = await containersOfEngine();
   const networks = (await dockerode.listNetworks({ filters: { name: [name] } })).filter(
     ({ Name }) => Name === name,
   );
-  await Promise.all(networks.map(({ Id }) => dockerode.getNetwork(Id).remove()));
-  if (containers.length + networks.length === 0) return undefined;
-  return `${containers.length} containers and ${networks.length} networks of ${name}`;
+  await Promise.all(networks.map(({ Id }) => dockerode.getNetwork(Id).remove().catch(unlessGone)));
+  if (containers + networks.length === 0) return undefined;
+  return `${containers} containers and ${networks.length} networks of ${name}`;
+}
+
+/** Only its containers; answers with how many there were. */
+export async function removeContainers(name: string): Promise<number> {
+  const { dockerode } = await containersOfEngine();
+  const containers = await dockerode.listContainers({ all: true, filters: { label: [`${LABEL}=${name}`] } });
+  await Promise.all(
+    containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true }).catch(unlessGone)),
+  );
+  return containers.length;
+}
+
+async function containersOfEngine(): Promise<EngineClient['container']> {
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  return (await getContainerRuntimeClient()).container;
+}
+
+/** Somebody else was quicker. */
+function unlessGone(error: unknown): void {
+  if (!isNotThere(error)) throw error;
 }

@@ -16,6 +16,7 @@ import {
   makeNetwork,
   pullImage,
   removeCluster,
+  removeContainers,
   startContainer,
 } from './docker-engine.ts';
 import { freePorts } from './free-ports.ts';
@@ -114,14 +115,25 @@ async function startNodes(count: number, image: string, name: string): Promise<r
   for (let start = 1; ; start += 1) {
     try {
       const plans = await plansOf(count, image, name, await makeNetwork(name));
-      // All at once: none is up before most are.
-      const nodes = await Promise.all(plans.map((plan) => ContainerNode.start(plan)));
+      const nodes = await allOrNone(plans, name);
       await ready(nodes, READY_MS);
       return nodes;
     } catch (error) {
       await removeCluster(name);
       if (start === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
     }
+  }
+}
+
+/** All at once, for none is up before most are. When one fails the others are ended too, and nobody starts any more. */
+async function allOrNone(plans: readonly NodePlan[], name: string): Promise<readonly ContainerNode[]> {
+  const starts = plans.map((plan) => ContainerNode.start(plan));
+  try {
+    return await Promise.all(starts);
+  } catch (error) {
+    await removeContainers(name);
+    await Promise.allSettled(starts);
+    throw error;
   }
 }
 

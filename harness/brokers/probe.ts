@@ -105,15 +105,20 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timeout|took longer/i, 'does not answer'],
 ];
 
+/** What a library or a broker wrote is looked at and not passed on: nobody knows what stands in it. */
 function meaningOf(error: unknown): string {
   const said = wordsOf(error);
-  return MEANINGS.find(([sign]) => sign.test(said))?.[1] ?? `cannot be asked: ${said}`;
+  const meaning = MEANINGS.find(([sign]) => sign.test(said))?.[1];
+  return (
+    meaning ?? `cannot be asked (${error instanceof Error ? error.name : 'for no reason that is known'})`
+  );
 }
 
-/** Names, codes and messages of an error and of everything that caused it. */
+/** Names, types (the broker's own word), codes and messages of an error and of everything that caused it. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const type = 'type' in error ? String(error.type) : '';
   const code = 'code' in error ? String(error.code) : '';
   const cause = 'cause' in error && error.cause !== undefined ? wordsOf(error.cause) : '';
-  return [error.name, code, error.message, cause].filter((word) => word !== '').join(' ');
+  return [error.name, type, code, error.message, cause].filter((word) => word !== '').join(' ');
 }

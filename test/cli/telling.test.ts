@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fileProblem, Problem } from '../../cli/problem.ts';
 import { tell } from '../../cli/telling.ts';
+import { BrokerSettingsError } from '../../harness/brokers/settings-error.ts';
+import { BrokersUnavailable } from '../../harness/brokers/unavailable.ts';
 import { RecordingChannel } from './recording-shell.ts';
 
 function told(error: unknown, env: Record<string, string> = {}) {
@@ -27,6 +29,18 @@ describe('an error', () => {
     expect(told(fileProblem('write', 'out/result.json', error))).toEqual({
       status: 2,
       text: `rendezvous: ${sentence}\n`,
+    });
+  });
+
+  test('about brokers that cannot be had is status 5, about brokers that cannot be meant status 2', () => {
+    const lack = { provider: 'jvm', found: 'Java was not found', remedy: 'Install Java' } as const;
+    expect(told(new BrokersUnavailable(lack))).toEqual({
+      status: 5,
+      text: 'rendezvous: no Kafka brokers can be had\n  local JVM brokers: Java was not found. Install Java\n',
+    });
+    expect(told(new BrokerSettingsError('here has no port'))).toEqual({
+      status: 2,
+      text: 'rendezvous: here has no port\n',
     });
   });
 
