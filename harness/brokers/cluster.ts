@@ -90,8 +90,8 @@ export interface NodeNetwork {
 export interface ClusterOrder {
   readonly nodes: 1 | 3;
   /**
-   * A file that every process, folder, container and network is written into before it is there, so that
-   * `removeLeftovers` can clean up when this process was killed. Without it only what the providers do themselves.
+   * A file that every process, folder, container and network is written into as it appears, so that `removeLeftovers`
+   * can clean up when this process was killed. Without it there is only what the providers do by themselves.
    */
   readonly ledgerFile?: string;
   /** Told what is happening, one sentence at a time, for the user's eyes. */

@@ -20,7 +20,7 @@ import {
   startContainer,
 } from './docker-engine.ts';
 import { freePorts } from './free-ports.ts';
-import { BROKER_JAVA } from './jvm-node.ts';
+import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { viewOf } from './probe.ts';
@@ -188,8 +188,8 @@ function environmentOf(id: number, voters: string, count: number, address: strin
       ...sharedProperties(count),
     }),
     CLUSTER_ID: CLUSTER_ID,
-    KAFKA_HEAP_OPTS: BROKER_JAVA.filter((word) => word.startsWith('-Xmx')).join(' '),
-    KAFKA_JVM_PERFORMANCE_OPTS: BROKER_JAVA.filter((word) => !word.startsWith('-Xmx')).join(' '),
+    KAFKA_HEAP_OPTS: BROKER_HEAP,
+    KAFKA_JVM_PERFORMANCE_OPTS: JAVA_OPTIONS.join(' '),
   };
 }
 

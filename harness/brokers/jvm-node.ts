@@ -6,20 +6,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import type { BrokerNode, Environment, NodeState } from './cluster.ts';
+import type { BrokerNode, NodeState } from './cluster.ts';
+import { type JvmCommand, javaWords } from './jvm-command.ts';
 import type { Leftovers } from './leftovers.ts';
 import { identityOf, isStopped, type ProcessIdentity } from './process-identity.ts';
 import { lastLines } from './program.ts';
 import { waitUntil } from './waiting.ts';
 import type { Warden } from './warden.ts';
-
-/** How the Java of a node is called. */
-export interface JvmCommand {
-  readonly java: string;
-  /** Folder of the archives. */
-  readonly jars: string;
-  readonly env: Environment;
-}
 
 export interface JvmNodePlan {
   readonly id: number;
@@ -38,14 +31,6 @@ export interface Watchers {
 const STARTING_MS = 60_000;
 const SIGNAL_MS = 5_000;
 const CONNECTING_MS = 1_000;
-
-/** Small and soon warm: brokers of a test live for minutes. */
-export const BROKER_JAVA = [
-  '-Xmx320m',
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-  '-Djava.awt.headless=true',
-];
 
 interface Running {
   readonly child: ChildProcess;
@@ -124,9 +109,9 @@ export class JvmNode implements BrokerNode {
   }
 
   #spawn(): Running {
-    const { java, jars, env } = this.#command;
+    const { java, env } = this.#command;
     const log = openSync(this.#plan.logFile, 'a');
-    const words = [...BROKER_JAVA, '-cp', `${jars}/*`, 'kafka.Kafka', this.#plan.properties];
+    const words = javaWords(this.#command, 'broker', [this.#plan.properties]);
     const child = spawn(java, words, { detached: true, stdio: ['ignore', log, log], env: { ...env } });
     closeSync(log);
     child.unref();

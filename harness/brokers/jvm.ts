@@ -10,20 +10,20 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cluster, ClusterOrder, Environment } from './cluster.ts';
+import { withClassArchives } from './class-archive.ts';
+import type { Cluster, ClusterOrder } from './cluster.ts';
 import { freePorts } from './free-ports.ts';
 import { findJava } from './java.ts';
-import { type JvmCommand, JvmNode } from './jvm-node.ts';
+import { formatStorage, type JvmCommand, jvmCommand } from './jvm-command.ts';
+import { JvmNode } from './jvm-node.ts';
 import { KAFKA_VERSION, kafkaJars } from './kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
-import { lastLines, runProgram } from './program.ts';
 import { clusterReady } from './readiness.ts';
 import { type LocalNode, localProperties, propertiesText } from './server-properties.ts';
 import { BrokersUnavailable } from './unavailable.ts';
 import { Warden } from './warden.ts';
 
 const READY_MS = 90_000;
-const FORMATTING_MS = 60_000;
 /** Somebody may take a port between our looking and the broker's listening. */
 const MOST_STARTS = 3;
 
@@ -32,7 +32,8 @@ export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
   const java = await findJava(order.env);
   if ('found' in java) throw new BrokersUnavailable({ provider: 'jvm', ...java });
   const jars = await kafkaJars(order.env, order.say);
-  const command: JvmCommand = { java: java.program, jars, env: forBrokers(order.env) };
+  const plain = jvmCommand(java.program, jars, order.env);
+  const command = await withClassArchives(plain, join(jars, `classes-${java.version}`), order.say);
   const lair = new Lair(order.ledgerFile);
   try {
     const nodes = await startNodes(order.nodes, command, lair);
@@ -109,27 +110,9 @@ async function preparedNode(
   const folder = lair.nodeFolder(node.id);
   const properties = join(folder, 'server.properties');
   writeFileSync(properties, propertiesText(localProperties(node, all, join(folder, 'data'))));
-  await format(properties, clusterId, command);
+  await formatStorage(command, properties, clusterId);
   const plan = { id: node.id, port: node.clientPort, properties, logFile: join(folder, 'broker.log') };
   return lair.house(new JvmNode(command, plan, lair));
-}
-
-async function format(properties: string, clusterId: string, { java, jars, env }: JvmCommand): Promise<void> {
-  const tool = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${jars}/*`];
-  // Joined by `=`, because an id may begin with a dash.
-  const words = [...tool, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties];
-  const { ended, output } = await runProgram(java, words, { timeoutMs: FORMATTING_MS, env });
-  if (ended !== 'well')
-    throw new Error(`the storage of a broker could not be formatted: ${lastLines(output, 3)}`);
-}
-
-/** What a broker needs of our environment; in particular none of our secrets. */
-const HANDED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'JAVA_HOME', 'JAVA_TOOL_OPTIONS', 'TZ'];
-
-function forBrokers(env: Environment): Environment {
-  return Object.fromEntries(
-    HANDED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  );
 }
 
 /** The folder of a cluster with everybody in it, and with those who see to it that nothing of it stays. */

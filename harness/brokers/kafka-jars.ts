@@ -11,11 +11,10 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './cluster.ts';
+import { holding } from './file-lock.ts';
 import { findMaven } from './java.ts';
-import { identityOf, isRunning } from './process-identity.ts';
 import { lastLines, runProgram } from './program.ts';
 import { BrokersUnavailable } from './unavailable.ts';
-import { waitUntil } from './waiting.ts';
 
 export const KAFKA_VERSION = '4.1.2';
 
@@ -46,12 +45,9 @@ export async function kafkaJars(env: Environment, say: (sentence: string) => voi
   const folder = jarsFolder(env);
   if (jarsAreThere(env)) return folder;
   mkdirSync(join(folder, '..'), { recursive: true });
-  const unlock = await lock(`${folder}.lock`);
-  try {
+  await holding(`${folder}.lock`, FETCHING_MS, async () => {
     if (!jarsAreThere(env)) await fetchInto(folder, env, say);
-  } finally {
-    unlock();
-  }
+  });
   return folder;
 }
 
@@ -123,36 +119,3 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   </dependencies>
 </project>
 `;
-
-/**
- * Takes the lock, waiting for whoever has it while they live; answers with how to give it back. It spares double work
- * only: what makes the cache sound is that a folder appears whole.
- */
-async function lock(file: string): Promise<() => void> {
-  await waitUntil(() => (taken(file) ? `somebody else fetches Kafka (${file})` : undefined), FETCHING_MS);
-  return () => rmSync(file, { force: true });
-}
-
-/** Tries to take it; true while a living process holds it. */
-function taken(file: string): boolean {
-  try {
-    writeFileSync(file, JSON.stringify(identityOf(process.pid)), { flag: 'wx' });
-    return false;
-  } catch {
-    if (holderLives(file)) return true;
-    rmSync(file, { force: true });
-    return true;
-  }
-}
-
-function holderLives(file: string): boolean {
-  try {
-    const holder: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof holder !== 'object' || holder === null || !('pid' in holder) || !('began' in holder))
-      return false;
-    if (typeof holder.pid !== 'number' || typeof holder.began !== 'string') return false;
-    return isRunning({ pid: holder.pid, began: holder.began });
-  } catch {
-    return false;
-  }
-}

@@ -1,13 +1,23 @@
 /** Real brokers as Java processes of this machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ClusterOrder } from '../../../harness/brokers/cluster.ts';
+import { findJava } from '../../../harness/brokers/java.ts';
 import { jvmCluster } from '../../../harness/brokers/jvm.ts';
-import { jarsAreThere, kafkaJars } from '../../../harness/brokers/kafka-jars.ts';
+import { jarsAreThere, jarsFolder, kafkaJars } from '../../../harness/brokers/kafka-jars.ts';
 import { removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { isRunning } from '../../../harness/brokers/process-identity.ts';
 import { waitUntil } from '../../../harness/brokers/waiting.ts';
@@ -70,25 +80,51 @@ await describeOn('jvm', 'local JVM brokers whose owner dies', () => {
   });
 });
 
-await describeOn('jvm', 'the cache of archives', () => {
-  test('is filled once by two who start at once, and damaged archives are fetched again', async () => {
-    const cache = mkdtempSync(join(tmpdir(), 'rendezvous-cache-'));
-    const env = { ...process.env, XDG_CACHE_HOME: cache };
-    const said: string[] = [];
-    const fetch = () => kafkaJars(env, (sentence) => said.push(sentence));
-    try {
-      const [folder] = await Promise.all([fetch(), fetch()]);
-      expect(said.filter((sentence) => sentence.startsWith('fetching'))).toHaveLength(1);
-      expect(readdirSync(join(folder, '..'))).toEqual([expect.stringMatching(/^kafka-4/)]);
-      rmSync(join(folder, readdirSync(folder).find((name) => name.endsWith('.jar')) ?? ''));
-      expect(jarsAreThere(env)).toBe(false);
-      await fetch();
-      expect(jarsAreThere(env)).toBe(true);
-    } finally {
-      rmSync(cache, { recursive: true, force: true });
-    }
+await describeOn('jvm', 'the cache', () => {
+  let cache = '';
+  const said: string[] = [];
+  const order = (): ClusterOrder => ({
+    nodes: 1,
+    env: { ...process.env, XDG_CACHE_HOME: cache },
+    say: (sentence: string) => void said.push(sentence),
+  });
+
+  beforeAll(() => {
+    cache = mkdtempSync(join(tmpdir(), 'rendezvous-cache-'));
+  });
+  afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+  test('is filled once by two that start at once, and then holds nothing unfinished', async () => {
+    const clusters = await Promise.all([jvmCluster(order()), jvmCluster(order())]);
+    await Promise.all(clusters.map((cluster) => cluster.close()));
+    expect(said.map((sentence) => sentence.split(' ')[0])).toEqual(['fetching', 'preparing']);
+    const folder = jarsFolder(order().env);
+    expect(readdirSync(join(folder, '..'))).toEqual([basename(folder)]);
+    expect(readdirSync(folder).filter((name) => /lock|part/.test(name))).toEqual([]);
+  });
+
+  test('that has lost an archive is filled again', async () => {
+    const { env, say } = order();
+    const folder = jarsFolder(env);
+    rmSync(join(folder, readdirSync(folder).find((name) => name.endsWith('.jar')) ?? ''));
+    expect(jarsAreThere(env)).toBe(false);
+    await kafkaJars(env, say);
+    expect(jarsAreThere(env)).toBe(true);
+  });
+
+  test('with an archive of classes that is none slows brokers down and no more', async () => {
+    const folder = join(jarsFolder(order().env), `classes-${await javaVersion()}`);
+    mkdirSync(folder);
+    for (const name of ['broker.jsa', 'storage.jsa']) writeFileSync(join(folder, name), 'no archive');
+    const cluster = await jvmCluster(order());
+    await cluster.close();
   });
 });
+
+async function javaVersion(): Promise<string> {
+  const java = await findJava(process.env);
+  return 'found' in java ? '' : java.version;
+}
 
 function childrenOf(pid: number | undefined): readonly number[] {
   return readdirSync('/proc')

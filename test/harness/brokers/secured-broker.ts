@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../../harness/brokers/free-ports.ts';
 import { findJava } from '../../../harness/brokers/java.ts';
+import { jvmCommand } from '../../../harness/brokers/jvm-command.ts';
 import { JvmNode } from '../../../harness/brokers/jvm-node.ts';
 import { kafkaJars } from '../../../harness/brokers/kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from '../../../harness/brokers/leftovers.ts';
@@ -46,7 +47,7 @@ export async function startSecuredBroker(): Promise<SecuredBroker> {
   writeFileSync(properties, propertiesText(securedProperties(folder, ports)));
   await formatWithUsers(java.program, jars, properties);
   const plan = { id: 1, port: ports.OPEN, properties, logFile: join(folder, 'broker.log') };
-  const node = new JvmNode({ java: java.program, jars, env: process.env }, plan, {
+  const node = new JvmNode(jvmCommand(java.program, jars, process.env), plan, {
     warden,
     leftovers: new Leftovers(undefined),
   });
