@@ -84,6 +84,12 @@ export async function pullImage(image: string): Promise<void> {
   await client.image.pull(ImageName.fromString(image));
 }
 
+/** Starts testcontainers' own reaper, which removes what a killed process leaves, unless the user has turned it off. */
+export async function startReaper(): Promise<void> {
+  const { getContainerRuntimeClient, getReaper } = await import('testcontainers');
+  await getReaper(await getContainerRuntimeClient());
+}
+
 /** The name under which this machine reaches published ports. */
 export async function dockerHost(): Promise<string> {
   const { getContainerRuntimeClient } = await import('testcontainers');

@@ -18,6 +18,7 @@ import {
   removeCluster,
   removeContainers,
   startContainer,
+  startReaper,
 } from './docker-engine.ts';
 import { freePorts } from './free-ports.ts';
 import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
@@ -51,6 +52,7 @@ export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
   const engine = await lookAtDocker(image, order.env, LOOKING_MS);
   if ('why' in engine) throw new BrokersUnavailable(dockerLack(engine.why));
   const imageId = engine.imageId ?? (await pulled(image, order));
+  await startReaper().catch(lackReaper);
   const name = `${FOLDER_PREFIX}${randomBytes(6).toString('hex')}`;
   const leftovers = new Leftovers(order.ledgerFile);
   leftovers.there({ kind: 'docker', name });
@@ -103,12 +105,24 @@ async function pulled(image: string, order: ClusterOrder): Promise<string | unde
   } catch (error) {
     throw new BrokersUnavailable({
       provider: 'docker',
-      found: `the image ${image} is not there and cannot be pulled (${error instanceof Error ? error.message : error})`,
+      found: `the image ${image} is not there and cannot be pulled (${messageOf(error)})`,
       remedy: 'Pull or load it, or let RENDEZVOUS_KAFKA_IMAGE name one that is there',
     });
   }
   const view = await lookAtDocker(image, order.env, LOOKING_MS);
   return 'why' in view ? undefined : view.imageId;
+}
+
+function lackReaper(error: unknown): never {
+  throw new BrokersUnavailable({
+    provider: 'docker',
+    found: `the container that cleans up after testcontainers does not start (${messageOf(error)})`,
+    remedy: 'Let its image be pulled, or do without it by TESTCONTAINERS_RYUK_DISABLED=true',
+  });
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim();
 }
 
 async function startNodes(count: number, image: string, name: string): Promise<readonly ContainerNode[]> {

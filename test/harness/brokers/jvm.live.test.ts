@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { chooseCluster } from '../../../harness/brokers/choose.ts';
 import type { ClusterOrder } from '../../../harness/brokers/cluster.ts';
 import { findJava } from '../../../harness/brokers/java.ts';
 import { jvmCluster } from '../../../harness/brokers/jvm.ts';
@@ -77,6 +78,18 @@ await describeOn('jvm', 'local JVM brokers whose owner dies', () => {
     expect(await remains(ledgerFile)).toHaveLength(2);
     expect(await removeLeftovers(ledgerFile)).toHaveLength(2);
     expect(await remains(ledgerFile)).toEqual([]);
+  });
+});
+
+await describeOn('jvm', 'brokers that nobody named', () => {
+  test('are local ones where Docker cannot serve, and it is said aloud which and why', async () => {
+    const said: string[] = [];
+    const env = { ...process.env, RENDEZVOUS_KAFKA_IMAGE: 'localhost:9/no-such/kafka:0' };
+    const cluster = await chooseCluster({}, { nodes: 1, env, say: (sentence) => void said.push(sentence) });
+    await cluster.close();
+    expect(said.at(-1)).toMatch(
+      /^Kafka: 1 broker as local Java processes \(Kafka 4\S+, Java \S+\); not docker: (?:no|the) /,
+    );
   });
 });
 
