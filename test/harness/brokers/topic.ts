@@ -4,6 +4,7 @@ import type { Cluster } from '../../../harness/brokers/cluster.ts';
 import { waitUntil } from '../../../harness/brokers/waiting.ts';
 
 const NAME = 'promise';
+const OFFSETS_MS = 20_000;
 
 /** Kept up while leaders move: a request that fails is asked again until `retries` are used up, some 20 seconds. */
 const PATIENT = { initialRetryTime: 50, multiplier: 1.5, maxRetryTime: 500, retries: 60 };
@@ -53,10 +54,15 @@ export class Topic {
     return this.#acknowledged;
   }
 
-  /** How many messages are there, by the offsets. */
+  /** How many messages are there, by the offsets; asked again while a leader is just moving back. */
   async stored(): Promise<number> {
-    const offsets = await this.#admin.fetchTopicOffsets(NAME);
-    return offsets.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0);
+    let count = 0;
+    await waitUntil(async () => {
+      const offsets = await this.#admin.fetchTopicOffsets(NAME).catch(() => undefined);
+      count = offsets?.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0) ?? 0;
+      return offsets === undefined ? 'the offsets cannot be read' : undefined;
+    }, OFFSETS_MS);
+    return count;
   }
 
   async leaders(): Promise<readonly number[]> {
