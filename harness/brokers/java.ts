@@ -23,6 +23,7 @@ export interface ToolLack {
 }
 
 export async function findJava(env: Environment): Promise<Tool | ToolLack> {
+  if (process.platform === 'win32') return NOT_ON_WINDOWS;
   const program = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java';
   const { ended, output } = await runProgram(program, ['-version'], { timeoutMs: PATIENCE_MS, env });
   if (ended === 'too late') return lackOfJava(`${program} did not say its version within ${PATIENCE_MS} ms`);
@@ -33,6 +34,11 @@ export async function findJava(env: Environment): Promise<Tool | ToolLack> {
   if (majorOf(version) < LEAST_JAVA) return lackOfJava(`Java is ${version}`);
   return { program, version };
 }
+
+const NOT_ON_WINDOWS: ToolLack = {
+  found: 'local brokers are stopped and continued by signals, which Windows does not have',
+  remedy: 'Use Docker, or the Windows Subsystem for Linux',
+};
 
 export async function findMaven(env: Environment): Promise<Tool | ToolLack> {
   const limits = { timeoutMs: PATIENCE_MS, env };

@@ -1,6 +1,6 @@
 /**
- * What each provider of brokers finds on this machine: there, to be fetched first, or missing, with how to get it. Both
- * `doctor` and the choice ask here, so that they never disagree. Nothing is started, and every look has a bound.
+ * What each provider of brokers finds on this machine: there, to be fetched first, or missing, with how to get it. It asks
+ * in the same places as those who start brokers. Nothing is started, and every look has a bound.
  */
 import type { Access } from './access.ts';
 import type { BrokerProvider, Environment } from './cluster.ts';
