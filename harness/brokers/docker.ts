@@ -7,35 +7,30 @@
  * container is started again, and a broker has to say in advance where it is reached.
  */
 import { randomBytes } from 'node:crypto';
-import type { BrokerNode, Cluster, ClusterOrder, Environment, NodeState } from './cluster.ts';
+import type { Cluster, ClusterOrder, Environment } from './cluster.ts';
 import {
-  type ContainerPlan,
   dockerHost,
-  type EngineContainer,
   lookAtDocker,
   makeNetwork,
   pullImage,
   removeCluster,
   removeContainers,
-  startContainer,
   startReaper,
 } from './docker-engine.ts';
+import { ContainerNode, type NodePlan } from './docker-node.ts';
 import { freePorts } from './free-ports.ts';
 import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
-import { viewOf } from './probe.ts';
 import { clusterReady } from './readiness.ts';
 import { propertiesEnvironment, sharedProperties } from './server-properties.ts';
 import { BrokersUnavailable, type Lack } from './unavailable.ts';
-import { waitUntil, within } from './waiting.ts';
+import { within } from './waiting.ts';
 
 const LOOKING_MS = 5_000;
 const PULLING_MS = 300_000;
 const STARTING_MS = 120_000;
 const READY_MS = 90_000;
-const ANSWERING_MS = 2_000;
-const STATE_MS = 15_000;
 /** Somebody may take a port between our looking and the engine's publishing. */
 const MOST_STARTS = 3;
 
@@ -153,11 +148,6 @@ async function allOrNone(plans: readonly NodePlan[], name: string): Promise<read
 
 const PORT_TAKEN = /port is already allocated|address already in use/i;
 
-interface NodePlan extends ContainerPlan {
-  readonly id: number;
-  readonly host: string;
-}
-
 async function plansOf(
   count: number,
   image: string,
@@ -209,87 +199,6 @@ function environmentOf(id: number, voters: string, count: number, address: strin
 
 /** The same for every cluster of ours: each is in a network of its own. */
 const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
-
-class ContainerNode implements BrokerNode {
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-  readonly #container: EngineContainer;
-  #cutOff: readonly string[] = [];
-
-  private constructor(plan: NodePlan, container: EngineContainer) {
-    this.id = plan.id;
-    this.host = plan.host;
-    this.port = plan.published.host;
-    this.#container = container;
-  }
-
-  static async start(plan: NodePlan): Promise<ContainerNode> {
-    return new ContainerNode(plan, await startContainer(plan));
-  }
-
-  get address(): string {
-    return `${this.host}:${this.port}`;
-  }
-
-  async kill(): Promise<void> {
-    if ((await this.state()) === 'dead') return;
-    await this.#container.kill();
-    await this.#reach('dead');
-  }
-
-  async restart(): Promise<void> {
-    const now = await this.state();
-    if (now !== 'dead') throw new Error(`broker ${this.id} is ${now}: it can be started when it is dead`);
-    await this.#container.start();
-    // The engine's own proxy takes connections long before the broker does: ask it something.
-    await waitUntil(async () => {
-      if ((await this.state()) === 'dead')
-        throw new Error(`the container of broker ${this.id} has ended again`);
-      return (await answers(this.address)) ? undefined : `broker ${this.id} does not answer`;
-    }, STARTING_MS);
-  }
-
-  async pause(): Promise<void> {
-    await this.#container.pause();
-    await this.#reach('paused');
-  }
-
-  async resume(): Promise<void> {
-    await this.#container.unpause();
-    await this.#reach('running');
-  }
-
-  state(): Promise<NodeState> {
-    return this.#container.state();
-  }
-
-  readonly network = {
-    cut: async (): Promise<void> => {
-      if (this.#cutOff.length === 0) this.#cutOff = await this.#container.disconnect();
-    },
-    mend: async (): Promise<void> => {
-      await this.#container.connect(this.#cutOff);
-      this.#cutOff = [];
-    },
-  };
-
-  async #reach(state: NodeState): Promise<void> {
-    await waitUntil(async () => {
-      const now = await this.state();
-      return now === state ? undefined : `broker ${this.id} is ${now}, not ${state}`;
-    }, STATE_MS);
-  }
-}
-
-async function answers(address: string): Promise<boolean> {
-  try {
-    await viewOf(address, {}, ANSWERING_MS);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The same promise for everybody who calls it. */
 function once(work: () => Promise<void>): () => Promise<void> {
