@@ -1,6 +1,7 @@
 /**
- * Two projects: `unit`, which answers within seconds, and `slow`, whose files end in `.slow.test.ts` (packing, long
- * statistics, fuzzing). Both belong to `npm test`.
+ * Three projects: `unit`, which answers within seconds, `slow`, whose files end in `.slow.test.ts` (packing, long
+ * statistics, fuzzing), and `live`, whose files end in `.live.test.ts` and start real Kafka brokers, one file at a time.
+ * All belong to `npm test`; what `live` needs and does not find here is skipped aloud.
  *
  * TEST_REPORT=FILE writes vitest's own count of what passed as JSON, for continuous integration.
  */
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.slow.test.ts'],
+          exclude: ['test/**/*.{slow,live}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -27,6 +28,17 @@ export default defineConfig({
           include: ['test/**/*.slow.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'live',
+          include: ['test/**/*.live.test.ts'],
+          fileParallelism: false,
+          // After the others, which would take the brokers' time.
+          sequence: { groupOrder: 1 },
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -12,9 +12,10 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
   workload: { scenarios: 'values', rendezvous: 'types' },
   measure: { rendezvous: 'values', scenarios: 'types' },
   sim: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
+  harness: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
   reports: { measure: 'values' },
 };
-const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'reports', 'cli'];
+const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'harness', 'reports', 'cli'];
 
 /** Package → the one place that may import its values: everybody else asks that place. */
 const DOORWAYS: Readonly<Record<string, RegExp>> = {
@@ -22,6 +23,7 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   vega: /^reports\/chart\.ts$/,
   'vega-lite': /^reports\/chart\.ts$/,
   commander: /^cli\/program\.ts$/,
+  kafkajs: /^harness\/kafka\//,
   yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
 };
@@ -73,6 +75,12 @@ describe('the layers', () => {
     );
     const strays = packages.filter((edge) => !DOORWAYS[edge.from]?.test(edge.file));
     expect(strays.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
+  });
+
+  test('know kafkajs in one folder alone, not even its types elsewhere', () => {
+    const users = edges().filter(({ from }) => from === 'kafkajs');
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ file }) => !DOORWAYS.kafkajs?.test(file)).map(({ file }) => file)).toEqual([]);
   });
 
   test('reach nothing outside the language where they decide or count', () => {
