@@ -5,10 +5,15 @@
  * A client is made per use (a lane of a sender, a life of a reader), because what one of them suffers must not hold up
  * another. The defaults of kafkajs are deliberately overridden throughout: they differ under NODE_ENV=test, and they
  * take 7 to 14 seconds to say that a certificate is wrong.
+ *
+ * kafkajs begins with the first address that it is given, and asks a stopped broker there again and again: only a
+ * refused connection sends it to the next one. So every client begins with another address, and one that does not get
+ * through soon is given up for a new one.
  */
 import { Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { keptWithin, pause } from './bounded.ts';
 import { withoutIdleTimers } from './idle-timers.ts';
-import type { KafkaProblem } from './kafka-problem.ts';
+import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';
 import { Sockets } from './sockets.ts';
 
@@ -44,14 +49,29 @@ export interface ClientSettings {
   readonly brokers?: readonly string[];
 }
 
+/** A producer, consumer, admin or cluster of kafkajs that is connected. */
+export interface Connected<T> {
+  readonly it: T;
+  readonly sockets: Sockets;
+}
+
 export interface Client {
   readonly kafka: Kafka;
   readonly sockets: Sockets;
 }
 
+/** One try to connect, from the first packet to the login. */
+const TRY_MS = 2_000;
+const TRY_AGAIN_MS = 100;
+/** No second try mends these. */
+const FINAL: ReadonlySet<ProblemKind> = new Set(['login', 'tls', 'forbidden']);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 const GROWTH = 1.5;
+
+interface Connecting {
+  connect(): Promise<void>;
+}
 
 /** Tries again for about this long: after 50 ms, then after ever more, at most 500 ms. */
 export function patience(forMs: number): Required<Omit<RetryOptions, 'restartOnFailure'>> {
@@ -73,6 +93,7 @@ export function patience(forMs: number): Required<Omit<RetryOptions, 'restartOnF
 export class Connection {
   readonly brokers: readonly string[];
   private readonly settings: ConnectionSettings;
+  private clients = 0;
 
   constructor(settings: ConnectionSettings) {
     withoutIdleTimers();
@@ -84,7 +105,7 @@ export class Connection {
     const sockets = new Sockets();
     const kafka = new Kafka({
       clientId: this.settings.clientId,
-      brokers: [...(of.brokers ?? this.brokers)],
+      brokers: rotated(of.brokers ?? this.brokers, this.clients++),
       connectionTimeout: of.connectionTimeoutMs,
       authenticationTimeout: of.requestTimeoutMs,
       requestTimeout: of.requestTimeoutMs,
@@ -96,10 +117,52 @@ export class Connection {
     return { kafka, sockets };
   }
 
+  /** Connects what is made of a client, by ever new clients, for as long as this; throws a KafkaProblem. */
+  async connected<T extends Connecting>(
+    of: ClientSettings,
+    doing: string,
+    withinMs: number,
+    make: (kafka: Kafka) => T,
+  ): Promise<Connected<T>> {
+    const deadlineMs = performance.now() + withinMs;
+    for (;;) {
+      const found = await this.tryToConnect(of, doing, make);
+      if (!(found instanceof KafkaProblem)) return found;
+      if (FINAL.has(found.kind) || performance.now() > deadlineMs) throw found;
+      await pause(TRY_AGAIN_MS);
+    }
+  }
+
   /** The problem that an error means for whoever was `doing` this. */
   problem(error: unknown, doing: string, where: string = this.brokers.join(', ')): KafkaProblem {
     return problemOf(error, { doing, where, user: this.settings.login?.user });
   }
+
+  private async tryToConnect<T extends Connecting>(
+    of: ClientSettings,
+    doing: string,
+    make: (kafka: Kafka) => T,
+  ): Promise<Connected<T> | KafkaProblem> {
+    const { kafka, sockets } = this.client(of);
+    const it = make(kafka);
+    try {
+      if (await keptWithin(it.connect(), TRY_MS)) return { it, sockets };
+      sockets.cut();
+      const where = this.brokers.join(', ');
+      return new KafkaProblem(
+        'unreachable',
+        `cannot ${doing} at ${where}: no answer within ${TRY_MS / 1_000} s`,
+      );
+    } catch (error) {
+      sockets.cut();
+      return this.problem(error, doing);
+    }
+  }
+}
+
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const at = by % Math.max(1, list.length);
+  return [...list.slice(at), ...list.slice(0, at)];
 }
 
 function security({ tls, login }: ConnectionSettings): Pick<KafkaConfig, 'ssl' | 'sasl'> {

@@ -13,10 +13,9 @@
  * A lane never gives up the partition: as long as it has messages it goes on trying. Each message has its patience.
  */
 import type { Producer } from 'kafkajs';
-import { keptWithin } from './bounded.ts';
-import { type Client, type Connection, patience } from './connection.ts';
+import { pause } from './bounded.ts';
+import { type Connection, patience } from './connection.ts';
 import { type Failure, failureOf, wordOf } from './failure.ts';
-import { KafkaProblem } from './kafka-problem.ts';
 import type { Message } from './message.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -59,14 +58,15 @@ type Ending =
   | { readonly kind: 'failed' | 'indeterminate'; readonly why: string };
 
 interface Link {
-  readonly client: Client;
   readonly producer: Producer;
+  readonly sockets: Sockets;
   /** Requests whose answer did not come. */
   unanswered: number;
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const OPEN_WITHIN_MS = 10_000;
+const CONNECT_AGAIN_MS = 100;
 const METADATA_MAX_AGE_MS = 500;
 /** What a record takes besides its key and value, generously. */
 const RECORD_OVERHEAD_BYTES = 100;
@@ -93,8 +93,6 @@ export class Lane<Tag> {
   private readonly tell: (tag: Tag, fate: Fate) => void;
   private waiting: Waiting<Tag>[] = [];
   private link: Link | undefined;
-  /** Of the link, or of the one that is being made. */
-  private sockets: Sockets | undefined;
   private isWorking = false;
   private isClosed = false;
   private giveUp: (why: string) => void = () => {};
@@ -108,19 +106,7 @@ export class Lane<Tag> {
 
   /** Connects, so that the first message does not have to wait for that; throws a KafkaProblem. */
   async open(): Promise<void> {
-    const doing = `send to ${this.settings.topic}`;
-    const link = this.connect();
-    try {
-      if (await keptWithin(link, OPEN_WITHIN_MS)) this.link = await link;
-    } catch (error) {
-      throw this.connection.problem(error, doing);
-    }
-    if (this.link !== undefined) return;
-    const where = this.connection.brokers.join(', ');
-    throw new KafkaProblem(
-      'unreachable',
-      `cannot ${doing} at ${where}: no answer within ${OPEN_WITHIN_MS / 1_000} s`,
-    );
+    this.link = await this.connect(OPEN_WITHIN_MS);
   }
 
   send(message: Message, tag: Tag): void {
@@ -157,39 +143,38 @@ export class Lane<Tag> {
 
   private async relink(): Promise<void> {
     try {
-      const link = await this.connect();
-      if (!this.isClosed) this.link = link;
+      const link = await this.connect(0);
+      if (this.isClosed) link.sockets.cut();
+      else this.link = link;
     } catch {
       // Told by the fates of those whose patience ends meanwhile; the next round tries again.
+      await pause(CONNECT_AGAIN_MS);
     }
   }
 
-  private async connect(): Promise<Link> {
-    const { requestTimeoutMs, patienceMs } = this.settings;
+  private async connect(withinMs: number): Promise<Link> {
+    const { requestTimeoutMs, patienceMs, topic } = this.settings;
     const retry = patience(patienceMs);
-    const client = this.connection.client({
-      requestTimeoutMs,
-      connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
-      retry,
-    });
-    this.sockets = client.sockets;
-    const producer = client.kafka.producer({
-      idempotent: true,
-      allowAutoTopicCreation: false,
-      metadataMaxAge: METADATA_MAX_AGE_MS,
-      retry,
-    });
-    const link: Link = { client, producer, unanswered: 0 };
-    producer.on(producer.events.REQUEST_TIMEOUT, () => {
+    const client = { requestTimeoutMs, connectionTimeoutMs: CONNECTION_TIMEOUT_MS, retry };
+    const producer = await this.connection.connected(client, `send to ${topic}`, withinMs, (kafka) =>
+      kafka.producer({
+        idempotent: true,
+        allowAutoTopicCreation: false,
+        metadataMaxAge: METADATA_MAX_AGE_MS,
+        retry,
+      }),
+    );
+    const link: Link = { producer: producer.it, sockets: producer.sockets, unanswered: 0 };
+    link.producer.on(link.producer.events.REQUEST_TIMEOUT, ({ payload }) => {
       link.unanswered++;
+      link.sockets.drop(payload.broker);
     });
-    await producer.connect();
     return link;
   }
 
   /** Also kafkajs, which would try on for a while, writes nothing any more. */
   private unlink(): void {
-    this.sockets?.cut();
+    this.link?.sockets.cut();
     this.link = undefined;
   }
 
@@ -272,8 +257,8 @@ export class Lane<Tag> {
 }
 
 /** Whatever may have carried a batch to the broker without an answer. */
-function doubts({ client, unanswered }: Link): number {
-  return client.sockets.ended + unanswered;
+function doubts({ sockets, unanswered }: Link): number {
+  return sockets.ended + unanswered;
 }
 
 function isRefusal(failure: Failure): boolean {

@@ -5,9 +5,9 @@
  * to whoever deals partitions out, and a cluster can fetch: a consumer is made, and never run. The end is fixed first;
  * what comes later is not read. A leader that moves meanwhile is asked for again.
  */
-import type { Cluster } from 'kafkajs';
+import type { Cluster, Kafka } from 'kafkajs';
 import { keptWithin, pause } from './bounded.ts';
-import { type Client, type Connection, patience } from './connection.ts';
+import { type Connection, patience } from './connection.ts';
 import { failureOf } from './failure.ts';
 import { KafkaProblem } from './kafka-problem.ts';
 import { type StoredRecord, storedRecord } from './message.ts';
@@ -24,7 +24,9 @@ interface FetchAnswer {
   }[];
 }
 
+const OPEN_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
+const RETRY_MS = 3_000;
 const FETCH_WAIT_MS = 100;
 const FETCH_BYTES = 4_194_304;
 const STALL_WITHIN_MS = 30_000;
@@ -39,23 +41,23 @@ export async function scan(
   extents: readonly Extent[],
   onRecord: (record: StoredRecord) => void,
 ): Promise<void> {
-  const client = connection.client({
+  const doing = `read the topic ${topic}`;
+  const client = {
     requestTimeoutMs: ANSWER_WITHIN_MS,
     connectionTimeoutMs: 1_000,
-    retry: patience(3_000),
-  });
-  const { cluster, disconnect } = clusterOf(client);
+    retry: patience(RETRY_MS),
+  };
+  const { it: cluster, sockets } = await connection.connected(client, doing, OPEN_WITHIN_MS, clusterOf);
   try {
-    await cluster.connect();
     await cluster.addTargetTopic(topic);
     for (const [partition, extent] of extents.entries()) {
       await new PartitionScan(cluster, topic, partition, extent.end).run(extent.first, onRecord);
     }
   } catch (error) {
-    throw connection.problem(error, `read the topic ${topic}`);
+    throw connection.problem(error, doing);
   } finally {
-    await keptWithin(disconnect(), CLOSE_WITHIN_MS).catch(() => false);
-    client.sockets.cut();
+    await keptWithin(cluster.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
+    sockets.cut();
   }
 }
 
@@ -128,9 +130,9 @@ class PartitionScan {
   }
 }
 
-function clusterOf({ kafka }: Client): { cluster: Cluster; disconnect: () => Promise<void> } {
+function clusterOf(kafka: Kafka): Cluster {
   const found: Cluster[] = [];
-  const consumer = kafka.consumer({
+  kafka.consumer({
     groupId: 'never joined',
     allowAutoTopicCreation: false,
     partitionAssigners: [
@@ -147,5 +149,5 @@ function clusterOf({ kafka }: Client): { cluster: Cluster; disconnect: () => Pro
   });
   const [cluster] = found;
   if (cluster === undefined) throw new TypeError('kafkajs has given no cluster to its assigner');
-  return { cluster, disconnect: () => consumer.disconnect() };
+  return cluster;
 }

@@ -8,9 +8,10 @@
  */
 import type { Admin } from 'kafkajs';
 import { keptWithin, pause } from './bounded.ts';
-import { type Client, type Connection, patience } from './connection.ts';
+import { type Connected, type Connection, patience } from './connection.ts';
 import { failureOf } from './failure.ts';
 import { KafkaProblem } from './kafka-problem.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface TopicPlan {
   /** Without the prefix: `input`. */
@@ -27,33 +28,34 @@ export interface Extent {
   readonly end: number;
 }
 
+const OPEN_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
+const RETRY_MS = 3_000;
 const ASK_AGAIN_MS = 50;
 const CLOSE_WITHIN_MS = 1_000;
 
 export class Topics {
   readonly prefix: string;
   private readonly connection: Connection;
-  private readonly client: Client;
   private readonly admin: Admin;
+  private readonly sockets: Sockets;
 
-  private constructor(connection: Connection, prefix: string) {
+  private constructor(connection: Connection, prefix: string, admin: Connected<Admin>) {
     this.connection = connection;
     this.prefix = prefix;
-    const retry = patience(3_000);
-    this.client = connection.client({
-      requestTimeoutMs: ANSWER_WITHIN_MS,
-      connectionTimeoutMs: 1_000,
-      retry,
-    });
-    this.admin = this.client.kafka.admin({ retry });
+    this.admin = admin.it;
+    this.sockets = admin.sockets;
+    this.admin.on(this.admin.events.REQUEST_TIMEOUT, ({ payload }) => this.sockets.drop(payload.broker));
   }
 
   /** `prefix` is what all names of the run begin with, before a dot. */
   static async open(connection: Connection, prefix: string): Promise<Topics> {
-    const topics = new Topics(connection, prefix);
-    await topics.trying('connect', () => topics.admin.connect());
-    return topics;
+    const retry = patience(RETRY_MS);
+    const client = { requestTimeoutMs: ANSWER_WITHIN_MS, connectionTimeoutMs: 1_000, retry };
+    const admin = await connection.connected(client, 'connect', OPEN_WITHIN_MS, (kafka) =>
+      kafka.admin({ retry }),
+    );
+    return new Topics(connection, prefix, admin);
   }
 
   nameOf(name: string): string {
@@ -136,7 +138,7 @@ export class Topics {
 
   async close(): Promise<void> {
     await keptWithin(this.admin.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
-    this.client.sockets.cut();
+    this.sockets.cut();
   }
 
   private async createOne(plan: TopicPlan): Promise<void> {

@@ -91,6 +91,11 @@ export class AccountedLoad {
     };
   }
 
+  /** `partition@offset` of every message that was acknowledged so far. */
+  get acknowledged(): readonly string[] {
+    return this.sendings.map((_, id) => this.placeTold(id)).filter((place) => place !== '');
+  }
+
   private sendOne(): void {
     const id = this.sendings.length;
     const partition = id % this.partitions;

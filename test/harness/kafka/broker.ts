@@ -12,6 +12,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { probe } from '../../../harness/kafka/probe.ts';
 import { until } from './until.ts';
@@ -25,7 +26,7 @@ export interface Brokers {
   pause(node: number): void;
   /** SIGCONT. */
   resume(node: number): void;
-  /** Starts a killed node again, on its data and its port. */
+  /** Starts a killed node again, on its data and its port; one that runs is left alone. */
   restart(node: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -132,6 +133,7 @@ class Node {
   }
 
   start(): void {
+    if (this.isRunning) return;
     const limit = this.fileLimitKb === undefined ? '' : `ulimit -f ${this.fileLimitKb}; `;
     const words = ['-Xmx320m', ...JAVA, 'kafka.Kafka', 'server.properties'];
     const shell = ['-c', `${limit}exec "$0" "$@" > broker.log 2>&1`, 'java', ...words];
@@ -140,13 +142,17 @@ class Node {
     process.once('exit', () => child.kill('SIGKILL'));
   }
 
+  private get isRunning(): boolean {
+    return this.process !== undefined && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.process?.kill(signal);
   }
 
   async kill(): Promise<void> {
     const { process: child } = this;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     const gone = new Promise((resolve) => {
       child.once('exit', resolve);
     });
@@ -196,6 +202,19 @@ async function ready(bootstrap: readonly string[]): Promise<void> {
     async () => (await probe(connection).catch(() => [])).length === bootstrap.length,
     READY_WITHIN_MS,
   );
+}
+
+/** The node that leads a partition. */
+export async function leaderOf(
+  bootstrap: readonly string[],
+  topic: string,
+  partition: number,
+): Promise<number> {
+  const admin = new Kafka({ brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const [found] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics;
+  await admin.disconnect();
+  return found?.partitions.find(({ partitionId }) => partitionId === partition)?.leader ?? -1;
 }
 
 /** Once per machine: into a folder beside, and then under its name, so that nobody ever sees a half of it. */
