@@ -94,6 +94,7 @@ export class Connection {
   readonly brokers: readonly string[];
   private readonly settings: ConnectionSettings;
   private clients = 0;
+  private wasReached = false;
 
   constructor(settings: ConnectionSettings) {
     withoutIdleTimers();
@@ -135,7 +136,15 @@ export class Connection {
 
   /** The problem that an error means for whoever was `doing` this. */
   problem(error: unknown, doing: string, where: string = this.brokers.join(', ')): KafkaProblem {
-    return problemOf(error, { doing, where, user: this.settings.login?.user });
+    return problemOf(error, { doing, where, user: this.settings.login?.user, wasReached: this.wasReached });
+  }
+
+  private silence(doing: string): KafkaProblem {
+    const where = this.brokers.join(', ');
+    return new KafkaProblem(
+      'unreachable',
+      `cannot ${doing} at ${where}: no answer within ${TRY_MS / 1_000} s`,
+    );
   }
 
   private async tryToConnect<T extends Connecting>(
@@ -146,13 +155,13 @@ export class Connection {
     const { kafka, sockets } = this.client(of);
     const it = make(kafka);
     try {
-      if (await keptWithin(it.connect(), TRY_MS)) return { it, sockets };
+      if (await keptWithin(it.connect(), TRY_MS)) {
+        this.wasReached = true;
+        return { it, sockets };
+      }
       sockets.cut();
-      const where = this.brokers.join(', ');
-      return new KafkaProblem(
-        'unreachable',
-        `cannot ${doing} at ${where}: no answer within ${TRY_MS / 1_000} s`,
-      );
+      // kafkajs tries on by itself and does not say why.
+      return sockets.lastError === undefined ? this.silence(doing) : this.problem(sockets.lastError, doing);
     } catch (error) {
       sockets.cut();
       return this.problem(error, doing);

@@ -95,6 +95,8 @@ export class Lane<Tag> {
   private link: Link | undefined;
   private isWorking = false;
   private isClosed = false;
+  /** What went wrong last. */
+  private trouble = 'the broker is too slow for the load';
   private giveUp: (why: string) => void = () => {};
   private onIdle: () => void = () => {};
 
@@ -146,8 +148,9 @@ export class Lane<Tag> {
       const link = await this.connect(0);
       if (this.isClosed) link.sockets.cut();
       else this.link = link;
-    } catch {
-      // Told by the fates of those whose patience ends meanwhile; the next round tries again.
+    } catch (error) {
+      // Told with the fates of those whose patience ends meanwhile; the next round tries again.
+      this.trouble = this.connection.problem(error, `send to ${this.settings.topic}`).message;
       await pause(CONNECT_AGAIN_MS);
     }
   }
@@ -213,12 +216,18 @@ export class Lane<Tag> {
     return new Promise((resolve) => {
       this.giveUp = (why) => resolve({ kind: 'indeterminate', why });
       const boundMs = patienceMs + requestTimeoutMs;
-      const timer = setTimeout(this.giveUp, boundMs, `no clear answer within ${boundMs / 1_000} s`);
+      const timer = setTimeout(() => this.giveUp(this.noAnswer(boundMs)), boundMs);
       void this.attempt(link, batch).then((ending) => {
         clearTimeout(timer);
         resolve(ending);
       });
     });
+  }
+
+  private noAnswer(boundMs: number): string {
+    const where = this.connection.brokers.join(', ');
+    this.trouble = `cannot send to ${this.settings.topic} at ${where}: no clear answer within ${boundMs / 1_000} s`;
+    return this.trouble;
   }
 
   private async attempt(link: Link, batch: readonly Waiting<Tag>[]): Promise<Ending> {
@@ -237,8 +246,8 @@ export class Lane<Tag> {
     } catch (error) {
       const failure = failureOf(error);
       const isClear = isRefusal(failure) && doubts(link) === doubtsBefore;
-      const { message } = this.connection.problem(error, `send to ${topic}`);
-      return { kind: isClear ? 'failed' : 'indeterminate', why: message };
+      this.trouble = this.connection.problem(error, `send to ${topic}`).message;
+      return { kind: isClear ? 'failed' : 'indeterminate', why: this.trouble };
     }
   }
 
@@ -246,7 +255,8 @@ export class Lane<Tag> {
   private dropExpired(): void {
     const nowMs = performance.now();
     const kept = this.waiting.findIndex(({ untilMs }) => untilMs > nowMs);
-    if (kept !== 0) this.drop(kept < 0 ? this.waiting.length : kept, 'it could not be sent within its time');
+    if (kept !== 0)
+      this.drop(kept < 0 ? this.waiting.length : kept, `it had to wait too long: ${this.trouble}`);
   }
 
   private drop(count: number, why: string): void {

@@ -16,6 +16,8 @@ export interface Attempt {
   readonly where: string;
   /** The user who is logged in; undefined without a login. */
   readonly user: string | undefined;
+  /** Whether these brokers were reached before: then an address is right, and a broker has gone away. */
+  readonly wasReached: boolean;
 }
 
 type Told = readonly [kind: ProblemKind, cause: string];
@@ -26,7 +28,10 @@ const BY_BROKER: Readonly<Record<string, Told>> = {
     'WHO lacks the right on this topic: ask for READ, WRITE or CREATE',
   ],
   GROUP_AUTHORIZATION_FAILED: ['forbidden', 'WHO lacks the right on this consumer group: ask for READ'],
-  CLUSTER_AUTHORIZATION_FAILED: ['forbidden', 'WHO lacks this right on the cluster: ask for it'],
+  CLUSTER_AUTHORIZATION_FAILED: [
+    'forbidden',
+    'WHO lacks this right on the cluster: ask for it (to send, WRITE on the topic is enough)',
+  ],
   TOPIC_ALREADY_EXISTS: ['topicExists', 'the topic is there already: choose another prefix or delete it'],
   UNKNOWN_TOPIC_OR_PARTITION: ['noTopic', 'there is no such topic: create it first'],
   INVALID_TOPIC_EXCEPTION: [
@@ -75,6 +80,10 @@ const BY_SYSTEM: Readonly<Record<string, Told>> = {
   CERT_NOT_YET_VALID: ['tls', "the broker's certificate is not valid yet: compare the clocks"],
 };
 
+const GONE: Told = [
+  'unreachable',
+  'the broker has gone away: its log says why (a full disk, for one, stops a broker)',
+];
 const UNKNOWN_CA: Told = [
   'tls',
   "the broker's certificate is signed by a CA that is not known here: give that CA",
@@ -108,7 +117,8 @@ const BY_KIND: Readonly<Record<string, Told>> = {
 export function problemOf(error: unknown, attempt: Attempt): KafkaProblem {
   if (error instanceof KafkaProblem) return error;
   const failure = failureOf(error);
-  const [kind, cause] = toldOf(failure);
+  const isGone = attempt.wasReached && failure.code === 'ECONNREFUSED';
+  const [kind, cause] = isGone ? GONE : toldOf(failure);
   const who = attempt.user === undefined ? 'a client without login' : `the user "${attempt.user}"`;
   return new KafkaProblem(kind, `cannot ${attempt.doing} at ${attempt.where}: ${cause.replace('WHO', who)}`);
 }

@@ -20,6 +20,8 @@ const SHUNNED_FOR_MS = 1_000;
 export class Sockets {
   /** How many connections have ended so far: whoever sees it grow cannot be sure what arrived. */
   ended = 0;
+  /** What the system said when a connection failed, last. */
+  lastError: Error | undefined;
   /** With the address of the broker, as kafkajs names it. */
   private readonly open = new Map<Socket, string>();
   /** Until when a broker that did not answer is not connected to again. */
@@ -58,6 +60,9 @@ export class Sockets {
 
   private watch(socket: Socket, broker: string): void {
     this.open.set(socket, broker);
+    socket.once('error', (error) => {
+      if ('code' in error) this.lastError = error;
+    });
     socket.once('close', () => {
       this.open.delete(socket);
       this.ended++;

@@ -55,6 +55,7 @@ export async function whyNoBroker(): Promise<string | undefined> {
   for (const [program, version] of [
     ['java', '-version'],
     ['mvn', '--version'],
+    ['openssl', 'version'],
   ] as const) {
     try {
       await run(program, [version]);
@@ -134,7 +135,8 @@ class Node {
 
   start(): void {
     if (this.isRunning) return;
-    const limit = this.fileLimitKb === undefined ? '' : `ulimit -f ${this.fileLimitKb}; `;
+    // In blocks of 512 bytes.
+    const limit = this.fileLimitKb === undefined ? '' : `ulimit -f ${2 * this.fileLimitKb}; `;
     const words = ['-Xmx320m', ...JAVA, 'kafka.Kafka', 'server.properties'];
     const shell = ['-c', `${limit}exec "$0" "$@" > broker.log 2>&1`, 'java', ...words];
     this.process = spawn('sh', shell, { cwd: this.folder, stdio: 'ignore' });
