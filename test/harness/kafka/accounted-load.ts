@@ -45,8 +45,8 @@ export class AccountedLoad {
     this.partitions = partitions;
   }
 
-  async start(connection: Connection, everyMs: number): Promise<void> {
-    const settings = { topic: this.topic, partitions: this.partitions, nowUs };
+  async start(connection: Connection, everyMs: number, patienceMs = 30_000): Promise<void> {
+    const settings = { topic: this.topic, partitions: this.partitions, patienceMs, nowUs };
     this.sender = await Sender.open<number>(connection, settings, (id, fate) => {
       this.sendings[id]?.fates.push(fate);
     });

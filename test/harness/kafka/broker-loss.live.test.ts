@@ -38,11 +38,11 @@ onRealBrokers('with one of three brokers gone,', () => {
 
   const plan = (name: string) => [{ name, partitions: PARTITIONS, replication: 3 }];
 
-  async function loadOn(name: string): Promise<AccountedLoad> {
+  async function loadOn(name: string, patienceMs?: number): Promise<AccountedLoad> {
     await topics.create(plan(name), 20_000);
     const load = new AccountedLoad(topics.nameOf(name), PARTITIONS);
     loads.push(load);
-    await load.start(connection, EVERY_MS);
+    await load.start(connection, EVERY_MS, patienceMs);
     await load.untilAllAcknowledge(5_000);
     return load;
   }
@@ -71,6 +71,19 @@ onRealBrokers('with one of three brokers gone,', () => {
     const account = await load.account(connection, topics, 'stopped');
     expect(account).toMatchObject({ ...FAULTLESS, failed: 0, indeterminate: 0 });
     expect(account.sent).toBeGreaterThan(200);
+  });
+
+  test('the sender lets nothing acknowledged take the place of what became indeterminate', async () => {
+    const load = await loadOn('impatient', 300);
+    brokers.pause(VICTIM);
+    await load.untilAllAcknowledge(20_000);
+    brokers.resume(VICTIM);
+    await load.untilAllAcknowledge(20_000);
+    await topics.untilReady(plan('impatient'), 20_000);
+    await load.stop();
+    const account = await load.account(connection, topics, 'impatient');
+    expect(account).toMatchObject(FAULTLESS);
+    expect(account.indeterminate).toBeGreaterThan(0);
   });
 
   test(`a naive send() over several partitions loses acknowledged messages (at most ${NAIVE_ROUNDS} rounds)`, async () => {
