@@ -106,13 +106,23 @@ export class Topics {
     return topics;
   }
 
-  /** By partition. */
-  async extents(name: string): Promise<readonly Extent[]> {
+  /**
+   * By partition. A broker that has just become leader may for a moment not show the newest records, although others
+   * have acknowledged them: where the caller knows how far they reach at least, that is waited for. If the log does not
+   * reach so far in time, the answer is what there is.
+   */
+  async extents(name: string, atLeast: readonly number[] = [], withinMs = 0): Promise<readonly Extent[]> {
     const topic = this.nameOf(name);
-    const found = await this.trying(`read the offsets of ${topic}`, () =>
-      this.admin.fetchTopicOffsets(topic),
-    );
-    return byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+    const deadlineMs = performance.now() + withinMs;
+    for (;;) {
+      const found = await this.trying(`read the offsets of ${topic}`, () =>
+        this.admin.fetchTopicOffsets(topic),
+      );
+      const extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+      const isWhole = extents.every(({ end }, partition) => end >= (atLeast[partition] ?? 0));
+      if (isWhole || performance.now() >= deadlineMs) return extents;
+      await pause(ASK_AGAIN_MS);
+    }
   }
 
   /** What a group has committed, by partition: the next offset that it reads; undefined: nothing yet. */

@@ -24,6 +24,7 @@ export interface Account {
   readonly failed: number;
 }
 
+export const ENDS_WITHIN_MS = 5_000;
 export const FAULTLESS = { toldWrongly: [], lost: [], doubled: [], reordered: [], risen: [] };
 
 export interface Sending {
@@ -71,7 +72,8 @@ export class AccountedLoad {
 
   async account(connection: Connection, topics: Topics, name: string): Promise<Account> {
     const places = new Map<number, string[]>();
-    await scan(connection, this.topic, await topics.extents(name), ({ partition, offset, value }) => {
+    const extents = await topics.extents(name, this.acknowledgedEnds(), ENDS_WITHIN_MS);
+    await scan(connection, this.topic, extents, ({ partition, offset, value }) => {
       const id = Number(value);
       places.set(id, [...(places.get(id) ?? []), `${partition}@${offset}`]);
     });
@@ -94,6 +96,15 @@ export class AccountedLoad {
   /** `partition@offset` of every message that was acknowledged so far. */
   get acknowledged(): readonly string[] {
     return this.sendings.map((_, id) => this.placeTold(id)).filter((place) => place !== '');
+  }
+
+  private acknowledgedEnds(): readonly number[] {
+    const ends = Array.from({ length: this.partitions }, () => 0);
+    for (const { partition, fates } of this.sendings) {
+      const [fate] = fates;
+      if (fate?.kind === 'acknowledged') ends[partition] = Math.max(ends[partition] ?? 0, fate.offset + 1);
+    }
+    return ends;
   }
 
   private sendOne(): void {

@@ -6,6 +6,7 @@ import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Connection } from '../../../harness/kafka/connection.ts';
 import { scan } from '../../../harness/kafka/scan.ts';
 import type { Topics } from '../../../harness/kafka/topics.ts';
+import { ENDS_WITHIN_MS } from './accounted-load.ts';
 
 const EVERY_MS = 30;
 
@@ -15,6 +16,8 @@ export class NaiveLoad {
   private readonly partitions: number;
   private readonly sends: Promise<void>[] = [];
   private readonly acknowledged: string[] = [];
+  /** By partition, how far the acknowledged messages reach at least. */
+  private readonly ends: number[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(brokers: readonly string[], topic: string, partitions: number) {
@@ -37,7 +40,8 @@ export class NaiveLoad {
 
   async lost(connection: Connection, topics: Topics, name: string): Promise<number> {
     const stored = new Set<string>();
-    await scan(connection, this.topic, await topics.extents(name), ({ value }) => stored.add(String(value)));
+    const extents = await topics.extents(name, this.ends, ENDS_WITHIN_MS);
+    await scan(connection, this.topic, extents, ({ value }) => stored.add(String(value)));
     return this.acknowledged.filter((each) => !stored.has(each)).length;
   }
 
@@ -46,7 +50,13 @@ export class NaiveLoad {
     const values = Array.from({ length: this.partitions }, (_, partition) => `${round}/${partition}`);
     const messages = values.map((value, partition) => ({ value, partition }));
     try {
-      await this.producer.send({ topic: this.topic, acks: -1, messages });
+      for (const { partition, baseOffset } of await this.producer.send({
+        topic: this.topic,
+        acks: -1,
+        messages,
+      })) {
+        this.ends[partition] = Math.max(this.ends[partition] ?? 0, Number(baseOffset) + 1);
+      }
       this.acknowledged.push(...values);
     } catch {
       // Not acknowledged, so that nothing was promised.
