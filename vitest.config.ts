@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.slow.test.ts', 'test/**/*.live.test.ts'],
+          exclude: ['test/**/*.{slow,live}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'live',
-          include: ['test/harness/**/*.live.test.ts'],
+          include: ['test/**/*.live.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

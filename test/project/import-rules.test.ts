@@ -78,6 +78,12 @@ describe('the layers', () => {
     expect(strays.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
   });
 
+  test('know kafkajs in one folder alone, not even its types elsewhere', () => {
+    const users = edges().filter(({ from }) => from === 'kafkajs');
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ file }) => !DOORWAYS.kafkajs?.test(file)).map(({ file }) => file)).toEqual([]);
+  });
+
   test('reach nothing outside the language where they decide or count', () => {
     const outside = edges().filter(
       (edge) => PURE.includes(folderOf(edge.file)) && edge.from.startsWith('node:'),

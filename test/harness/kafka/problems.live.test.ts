@@ -1,0 +1,233 @@
+/** Everything about Kafka that a user can mend is told in one sentence, soon, and without a secret. */
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Connection, type ConnectionSettings } from '../../../harness/kafka/connection.ts';
+import { KafkaProblem, type ProblemKind } from '../../../harness/kafka/kafka-problem.ts';
+import { probe } from '../../../harness/kafka/probe.ts';
+import { Reader } from '../../../harness/kafka/reader.ts';
+import { scan } from '../../../harness/kafka/scan.ts';
+import { type Fate, Sender } from '../../../harness/kafka/sender.ts';
+import { Topics } from '../../../harness/kafka/topics.ts';
+import { nowUs } from './accounted-load.ts';
+import { freePorts, startBrokers } from './broker.ts';
+import { ALICE, type GuardedBroker, startGuardedBroker } from './guarded-broker.ts';
+import { Listener } from './listener.ts';
+import { onRealBrokers } from './live.ts';
+import { until } from './until.ts';
+
+const SOON_MS = 15_000;
+const TOLD_WITHIN_MS = 10_000;
+
+onRealBrokers('a Kafka problem', () => {
+  let broker: GuardedBroker;
+
+  beforeAll(async () => {
+    broker = await startGuardedBroker();
+  });
+  afterAll(async () => {
+    await broker?.close();
+  });
+
+  const at = (address: string, more: Partial<ConnectionSettings> = {}) =>
+    new Connection({ brokers: [address], clientId: 'test', ...more });
+  const plain = { ...ALICE, mechanism: 'plain' } as const;
+  const scram = { ...ALICE, mechanism: 'scram-sha-512' } as const;
+  const alice = () => at(broker.login, { login: plain });
+
+  test('is none where address, CA and login are right', async () => {
+    const { caPem } = broker;
+    expect(await probe(at(broker.open))).toEqual([broker.open]);
+    expect(await probe(at(broker.tls, { tls: { caPem } }))).toEqual([broker.tls]);
+    expect(await probe(alice())).toEqual([broker.login]);
+    expect(await probe(at(broker.scram, { tls: { caPem }, login: scram }))).toEqual([broker.scram]);
+  });
+
+  type Wrong = readonly [
+    name: string,
+    kind: ProblemKind,
+    says: RegExp,
+    connection: () => Connection | Promise<Connection>,
+  ];
+  const wrong: readonly Wrong[] = [
+    [
+      'no broker there',
+      'unreachable',
+      /nobody listens there/,
+      async () => at(`127.0.0.1:${(await freePorts(1))[0]}`),
+    ],
+    ['an unknown name', 'unreachable', /name/, () => at('no-such-host.invalid:9092')],
+    ['a wrong password', 'login', /"alice".*password is wrong/, () => withPassword('plain', broker.login)],
+    [
+      'a wrong password (SCRAM)',
+      'login',
+      /"alice".*password is wrong/,
+      () => withPassword('scram-sha-512', broker.scram),
+    ],
+    ['a mechanism that is not offered', 'login', /mechanism/, () => at(broker.login, { login: scram })],
+    ['a login that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.login)],
+    ['an unknown CA', 'tls', /CA that is not known/, () => at(broker.tls, { tls: {} })],
+    [
+      'a certificate for another host',
+      'tls',
+      /for another host/,
+      () => at(broker.otherHost, { tls: { caPem: broker.caPem } }),
+    ],
+    ['no client certificate', 'tls', /wants one/, () => at(broker.mutual, { tls: { caPem: broker.caPem } })],
+    ['TLS that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.tls)],
+    ['TLS on a port without', 'unreachable', /TLS/, () => at(broker.open, { tls: { caPem: broker.caPem } })],
+  ];
+
+  function withPassword(mechanism: 'plain' | 'scram-sha-512', address: string): Connection {
+    const login = { mechanism, user: ALICE.user, password: 'a-wrong-secret' };
+    return at(address, { login, ...(mechanism === 'plain' ? {} : { tls: { caPem: broker.caPem } }) });
+  }
+
+  test.each(wrong)('at the first contact is told: %s', async (_name, kind, says, connection) => {
+    const made = await connection();
+    const problem = await problemIn(() => probe(made));
+    expect(problem.message).toMatch(says);
+    expect(problem.kind).toBe(kind);
+  });
+
+  test('at the first contact is told: a host that accepts and says nothing', async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const problem = await problemIn(() => probe(at(`127.0.0.1:${port}`)));
+    server.close();
+    expect(problem).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(/does not answer/) });
+  });
+
+  test('with topics is told: there already, too few brokers, not there, and no right to create', async () => {
+    const topics = await Topics.open(at(broker.open), 'p1');
+    const plan = { name: 'twice', partitions: 1, replication: 1 };
+    await topics.create([plan], SOON_MS);
+    expect((await problemIn(() => topics.create([plan], SOON_MS))).kind).toBe('topicExists');
+    const three = { ...plan, name: 'three', replication: 3 };
+    expect((await problemIn(() => topics.create([three], SOON_MS))).message).toMatch(
+      /fewer brokers than replicas/,
+    );
+    expect((await problemIn(() => topics.extents('missing'))).kind).toBe('noTopic');
+    await topics.close();
+    const hers = await Topics.open(alice(), 'hers');
+    const problem = await problemIn(() => hers.create([plan], SOON_MS));
+    expect(problem).toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining('the user "alice"'),
+    });
+    await hers.close();
+  });
+
+  test('of a sender is told with the fate: no right, no topic, a message too large', async () => {
+    const topics = await Topics.open(at(broker.open), 'p2');
+    await topics.create([{ name: 'open', partitions: 1, replication: 1 }], SOON_MS);
+    const small = Buffer.from('x');
+    expect((await problemIn(() => fateOf(alice(), topics.nameOf('open'), small))).kind).toBe('forbidden');
+    await broker.allow('topic', topics.nameOf('hers'), 'write');
+    expect(await fateOf(alice(), topics.nameOf('open'), small)).toMatchObject(
+      failed(/the user "alice" lacks/),
+    );
+    expect(await fateOf(at(broker.open), topics.nameOf('missing'), small)).toMatchObject(
+      failed(/no such topic/),
+    );
+    const large = Buffer.alloc(2_000_000);
+    expect(await fateOf(at(broker.open), topics.nameOf('open'), large)).toMatchObject(
+      failed(/max.message.bytes/),
+    );
+    await topics.close();
+  });
+
+  test('of a reader ends it: no right on the topic, no right on the group, no such topic', async () => {
+    const topics = await Topics.open(at(broker.open), 'p3');
+    await topics.create([{ name: 'read', partitions: 1, replication: 1 }], SOON_MS);
+    const topic = topics.nameOf('read');
+    expect(await endOf(alice(), topic)).toMatchObject({ kind: 'forbidden' });
+    await broker.allow('topic', topic, 'read');
+    const noGroup = await endOf(alice(), topic);
+    expect(noGroup).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('group') });
+    expect(await endOf(at(broker.open), topics.nameOf('missing'))).toMatchObject({ kind: 'noTopic' });
+    await topics.close();
+  });
+
+  test('of a scan is told: no right on the topic', async () => {
+    const topics = await Topics.open(at(broker.open), 'p4');
+    await topics.create([{ name: 'closed', partitions: 1, replication: 1 }], SOON_MS);
+    const extents = [{ first: 0, end: 1 }];
+    const problem = await problemIn(() => scan(alice(), topics.nameOf('closed'), extents, () => {}));
+    expect(problem.kind).toBe('forbidden');
+    await topics.close();
+  });
+
+  test('is told when the disk of a broker is full: every message has its fate, and new ones fail with a reason', async () => {
+    const brokers = await startBrokers({ nodes: 1, fileLimitKb: 12_000 });
+    try {
+      const [address = ''] = brokers.bootstrap;
+      const connection = at(address);
+      const topics = await Topics.open(connection, 'full');
+      await topics.create([{ name: 'disk', partitions: 1, replication: 1 }], SOON_MS);
+      const fates = await fatesOf(connection, topics.nameOf('disk'), Buffer.alloc(500_000), 60);
+      expect(fates.length).toBe(60);
+      expect(fates.filter(({ kind }) => kind === 'acknowledged').length).toBeGreaterThan(10);
+      const last = fates.at(-1);
+      expect(last).toMatchObject(failed(/the broker has gone away.*full disk/));
+      await topics.close();
+    } finally {
+      await brokers.close();
+    }
+  });
+
+  function failed(why: RegExp) {
+    return { kind: 'failed', why: expect.stringMatching(why) };
+  }
+
+  async function fatesOf(
+    connection: Connection,
+    topic: string,
+    value: Buffer,
+    count: number,
+  ): Promise<readonly Fate[]> {
+    const fates: Fate[] = [];
+    const settings = { topic, partitions: 1, patienceMs: 3_000, nowUs };
+    const sender = await Sender.open<number>(connection, settings, (_, fate) => fates.push(fate));
+    for (let at = 0; at < count; at++) sender.send(0, { key: null, value }, at);
+    await sender.close(SOON_MS);
+    return fates;
+  }
+
+  async function fateOf(connection: Connection, topic: string, value: Buffer): Promise<Fate | undefined> {
+    const [fate] = await fatesOf(connection, topic, value, 1);
+    if (fate?.kind === 'failed') expectSentence(fate.why);
+    return fate;
+  }
+
+  async function endOf(connection: Connection, topic: string): Promise<KafkaProblem | undefined> {
+    const listener = new Listener();
+    const group = { group: 'readers', topics: [topic], replica: 0, replicas: 1, firstJoinWithinMs: 3_000 };
+    const reader = new Reader(connection, { ...group, sessionTimeoutMs: 1_000, heartbeatMs: 300 }, listener);
+    await until('the reader has ended', () => listener.ended !== undefined, SOON_MS);
+    await reader.close(1_000);
+    expectSentence(listener.ended?.message ?? '');
+    return listener.ended;
+  }
+});
+
+async function problemIn(act: () => Promise<unknown>): Promise<KafkaProblem> {
+  const startedAtMs = performance.now();
+  const error: unknown = await act().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(performance.now() - startedAtMs).toBeLessThan(TOLD_WITHIN_MS);
+  if (!(error instanceof KafkaProblem)) throw new Error(`no problem was told, but ${error}`);
+  expectSentence(error.message);
+  return error;
+}
+
+/** What failed, where, why; nothing of kafkajs, no trace, no secret. */
+function expectSentence(text: string): void {
+  expect(text).toMatch(/^cannot .+: .+$/);
+  expect(text).not.toMatch(/\n|kafkajs|KafkaJS|secret|undefined/);
+}
