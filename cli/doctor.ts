@@ -77,7 +77,7 @@ async function yours(shell: Shell, brokers: string | undefined): Promise<Finding
     return { what: 'yours', state: 'absent', found };
   }
   const { surveyExternal } = await import('../harness/brokers/survey.ts');
-  const { readAccess } = await import('../harness/brokers/access.ts');
+  const { readAccess } = await import('../harness/brokers/access-settings.ts');
   const { brokerAddresses } = await import('../harness/brokers/addresses.ts');
   const finding = await surveyExternal(brokerAddresses(brokers), readAccess({}, shell.env));
   return { what: 'yours', state: finding.state === 'there' ? 'ok' : 'missing', found: sentence(finding) };

@@ -38,6 +38,7 @@ const FOR_THE_USER: Readonly<Record<string, number>> = {
   PolicyError: EXIT.invalid,
   BrokerSettingsError: EXIT.invalid,
   BrokersUnavailable: EXIT.noLiveHost,
+  KafkaProblem: EXIT.noLiveHost,
 };
 
 function isForTheUser(error: unknown): error is Error {

@@ -4,7 +4,7 @@
  *
  * Brokers that are named and do not answer end the run. To take others instead would test something else than was asked.
  */
-import { type AccessSettings, readAccess } from './access.ts';
+import { type AccessSettings, readAccess } from './access-settings.ts';
 import { brokerAddresses } from './addresses.ts';
 import type { BrokerProvider, Cluster, ClusterFacts, ClusterOrder } from './cluster.ts';
 import { dockerCluster } from './docker.ts';

@@ -5,7 +5,7 @@
  * The brokers of a user are never hurt: such a cluster has no nodes, so there is nothing to call. What a cluster
  * deliberately does not know: topics, groups and messages. Those belong to the run, under the run's own prefix.
  */
-import type { Access } from './access.ts';
+import type { Access } from '../kafka/access.ts';
 
 export const BROKER_PROVIDERS = ['external', 'docker', 'jvm'] as const;
 export type BrokerProvider = (typeof BROKER_PROVIDERS)[number];
@@ -66,6 +66,11 @@ export interface BrokerNode {
   state(): Promise<NodeState>;
   /** Cutting it off from all others; only containers can. */
   readonly network?: NodeNetwork;
+}
+
+/** `host:port`, as clients are told. */
+export function addressOf({ host, port }: BrokerNode): string {
+  return `${host}:${port}`;
 }
 
 /** The broker that a fault is aimed at. Throws a sentence where there is none to be hurt. */

@@ -2,9 +2,11 @@
  * One broker in a container. Faults go through the engine, and its data lie in the container, so that they outlive a kill
  * and a start but not the cluster.
  */
-import type { BrokerNode, NodeState } from './cluster.ts';
+import { Connection } from '../kafka/connection.ts';
+import { KafkaProblem } from '../kafka/kafka-problem.ts';
+import { brokersSeenAt } from '../kafka/look.ts';
+import { addressOf, type BrokerNode, type NodeState } from './cluster.ts';
 import { type ContainerPlan, type EngineContainer, startContainer } from './docker-engine.ts';
-import { viewOf } from './probe.ts';
 import { waitUntil } from './waiting.ts';
 
 const STARTING_MS = 120_000;
@@ -34,10 +36,6 @@ export class ContainerNode implements BrokerNode {
     return new ContainerNode(plan, await startContainer(plan));
   }
 
-  get address(): string {
-    return `${this.host}:${this.port}`;
-  }
-
   async kill(): Promise<void> {
     if ((await this.state()) === 'dead') return;
     await this.#container.kill();
@@ -52,7 +50,7 @@ export class ContainerNode implements BrokerNode {
     await waitUntil(async () => {
       if ((await this.state()) === 'dead')
         throw new Error(`the container of broker ${this.id} has ended again`);
-      return (await answers(this.address)) ? undefined : `broker ${this.id} does not answer`;
+      return (await isAnswering(this)) ? undefined : `broker ${this.id} does not answer`;
     }, STARTING_MS);
   }
 
@@ -88,11 +86,17 @@ export class ContainerNode implements BrokerNode {
   }
 }
 
-async function answers(address: string): Promise<boolean> {
+async function isAnswering(node: BrokerNode): Promise<boolean> {
+  const address = addressOf(node);
   try {
-    await viewOf(address, {}, ANSWERING_MS);
+    await brokersSeenAt(
+      new Connection({ brokers: [address], clientId: 'rendezvous' }),
+      address,
+      ANSWERING_MS,
+    );
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof KafkaProblem) return false;
+    throw error;
   }
 }

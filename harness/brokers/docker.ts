@@ -7,7 +7,7 @@
  * container is started again, and a broker has to say in advance where it is reached.
  */
 import { randomBytes } from 'node:crypto';
-import type { Cluster, ClusterOrder, Environment } from './cluster.ts';
+import { addressOf, type Cluster, type ClusterOrder, type Environment } from './cluster.ts';
 import {
   dockerHost,
   lookAtDocker,
@@ -79,18 +79,13 @@ function clusterOf(
 ): Cluster {
   return {
     provider: 'docker',
-    bootstrap: nodes.map((node) => node.address),
+    bootstrap: nodes.map(addressOf),
     access: {},
     facts: { provider: 'docker', nodes: nodes.length, ...facts },
     nodes,
-    whenReady: (withinMs) => ready(nodes, withinMs),
+    whenReady: (withinMs) => clusterReady(nodes, withinMs),
     close,
   };
-}
-
-function ready(nodes: readonly ContainerNode[], withinMs: number): Promise<void> {
-  const bootstrap = nodes.map((node) => node.address);
-  return clusterReady({ bootstrap, access: {}, nodeIds: nodes.map((node) => node.id) }, withinMs);
 }
 
 async function pulled(image: string, order: ClusterOrder): Promise<string | undefined> {
@@ -125,7 +120,7 @@ async function startNodes(count: number, image: string, name: string): Promise<r
     try {
       const plans = await plansOf(count, image, name, await makeNetwork(name));
       const nodes = await allOrNone(plans, name);
-      await ready(nodes, READY_MS);
+      await clusterReady(nodes, READY_MS);
       return nodes;
     } catch (error) {
       await removeCluster(name);

@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClassArchives } from './class-archive.ts';
-import type { Cluster, ClusterOrder } from './cluster.ts';
+import { addressOf, type Cluster, type ClusterOrder } from './cluster.ts';
 import { freePorts } from './free-ports.ts';
 import { findJava } from './java.ts';
 import { formatStorage, type JvmCommand, jvmCommand } from './jvm-command.ts';
@@ -45,10 +45,9 @@ export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
 }
 
 function clusterOf(nodes: readonly JvmNode[], java: string, lair: Lair): Cluster {
-  const bootstrap = nodes.map((node) => `${node.host}:${node.port}`);
   return {
     provider: 'jvm',
-    bootstrap,
+    bootstrap: nodes.map(addressOf),
     access: {},
     facts: { provider: 'jvm', nodes: nodes.length, kafka: KAFKA_VERSION, java },
     nodes,
@@ -58,14 +57,8 @@ function clusterOf(nodes: readonly JvmNode[], java: string, lair: Lair): Cluster
 }
 
 function ready(nodes: readonly JvmNode[], withinMs: number): Promise<void> {
-  return clusterReady(
-    {
-      bootstrap: nodes.map((node) => `${node.host}:${node.port}`),
-      access: {},
-      nodeIds: nodes.map((node) => node.id),
-      hopeless: () => nodes.map((node) => node.whyDead()).find((reason) => reason !== undefined),
-    },
-    withinMs,
+  return clusterReady(nodes, withinMs, () =>
+    nodes.map((node) => node.whyDead()).find((reason) => reason !== undefined),
   );
 }
 

@@ -2,7 +2,7 @@
  * What each provider of brokers finds on this machine: there, to be fetched first, or missing, with how to get it. It asks
  * in the same places as those who start brokers. Nothing is started, and every look has a bound.
  */
-import type { Access } from './access.ts';
+import type { Access } from '../kafka/access.ts';
 import type { BrokerProvider, Environment } from './cluster.ts';
 import { dockerLack, kafkaImage } from './docker.ts';
 import { lookAtDocker } from './docker-engine.ts';

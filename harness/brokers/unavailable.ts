@@ -1,6 +1,9 @@
 /**
  * Brokers that cannot be had: told in sentences, each with what was found and how to get what is missing. It is a fact
  * about the environment and no defect, so the command ends with status 5 and shows no stack trace.
+ *
+ * What Kafka itself has to say is a `KafkaProblem`; where that is why brokers cannot be had, its sentence is what was
+ * found. Once a run has its brokers, a `KafkaProblem` speaks for itself, with the same status.
  */
 import type { BrokerProvider } from './cluster.ts';
 

@@ -11,33 +11,20 @@
  * through soon is given up for a new one.
  */
 import { Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { Access, Sasl } from './access.ts';
 import { keptWithin, pause } from './bounded.ts';
 import { withoutIdleTimers } from './idle-timers.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';
 import { Sockets } from './sockets.ts';
 
-export interface Tls {
-  /** Certificates of the CAs to trust, as PEM; without any, those that Node trusts. */
-  readonly caPem?: string;
-  /** Our own certificate and its key, as PEM, where the broker wants one. */
-  readonly certificatePem?: string;
-  readonly keyPem?: string;
-}
-
-export interface Login {
-  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  readonly user: string;
-  readonly password: string;
-}
-
 export interface ConnectionSettings {
   /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
   /** How the brokers' logs name us. */
   readonly clientId: string;
-  readonly tls?: Tls;
-  readonly login?: Login;
+  /** Nothing at all for brokers that let everybody in. */
+  readonly access?: Access;
 }
 
 export interface ClientSettings {
@@ -113,7 +100,7 @@ export class Connection {
       retry: of.retry,
       socketFactory: sockets.factory,
       logLevel: logLevel.NOTHING,
-      ...security(this.settings),
+      ...security(this.settings.access ?? {}),
     });
     return { kafka, sockets };
   }
@@ -136,7 +123,12 @@ export class Connection {
 
   /** The problem that an error means for whoever was `doing` this. */
   problem(error: unknown, doing: string, where: string = this.brokers.join(', ')): KafkaProblem {
-    return problemOf(error, { doing, where, user: this.settings.login?.user, wasReached: this.wasReached });
+    return problemOf(error, {
+      doing,
+      where,
+      user: this.settings.access?.sasl?.username,
+      wasReached: this.wasReached,
+    });
   }
 
   private silence(doing: string): KafkaProblem {
@@ -174,27 +166,28 @@ function rotated<T>(list: readonly T[], by: number): T[] {
   return [...list.slice(at), ...list.slice(0, at)];
 }
 
-function security({ tls, login }: ConnectionSettings): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+function security({ tls, sasl }: Access): Pick<KafkaConfig, 'ssl' | 'sasl'> {
   return {
     ...(tls && {
       ssl: {
-        ...(tls.caPem !== undefined && { ca: [tls.caPem] }),
-        ...(tls.certificatePem !== undefined && { cert: tls.certificatePem }),
-        ...(tls.keyPem !== undefined && { key: tls.keyPem }),
+        ...(tls.authority !== undefined && { ca: [tls.authority] }),
+        ...(tls.certificate !== undefined && { cert: tls.certificate }),
+        ...(tls.key && { key: tls.key.reveal() }),
       },
     }),
-    ...(login && { sasl: saslOf(login) }),
+    ...(sasl && { sasl: credentials(sasl) }),
   };
 }
 
-function saslOf({ mechanism, user, password }: Login): SASLOptions {
-  const who = { username: user, password };
+/** One shape per mechanism is what kafkajs asks for. */
+function credentials({ mechanism, username, password: secret }: Sasl): SASLOptions {
+  const password = secret.reveal();
   switch (mechanism) {
     case 'plain':
-      return { mechanism, ...who };
+      return { mechanism, username, password };
     case 'scram-sha-256':
-      return { mechanism, ...who };
+      return { mechanism, username, password };
     case 'scram-sha-512':
-      return { mechanism, ...who };
+      return { mechanism, username, password };
   }
 }

@@ -19,11 +19,11 @@ export type ProblemKind =
   | 'unknown';
 
 export class KafkaProblem extends Error {
+  override readonly name = 'KafkaProblem';
   readonly kind: ProblemKind;
 
   constructor(kind: ProblemKind, sentence: string) {
     super(sentence);
-    this.name = 'KafkaProblem';
     this.kind = kind;
   }
 }

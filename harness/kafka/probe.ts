@@ -2,57 +2,42 @@
  * The first contact: can these brokers be used at all? Says so within seconds, in one sentence, before anything else
  * is started.
  *
- * With its usual retries, kafkajs takes up to 14 seconds to say that a certificate is wrong, and says it as "connection
- * error". So every address is tried once, without a retry, on a client of its own. Then the addresses that the cluster
- * names itself are tried as well: a broker in a container often tells others an address that leads nowhere.
+ * Every address is looked at by itself. Then the addresses that the cluster names itself are looked at as well: a broker
+ * in a container often tells others an address that leads nowhere.
  */
-import { keptWithin } from './bounded.ts';
 import type { Connection } from './connection.ts';
 import { KafkaProblem } from './kafka-problem.ts';
+import { brokersSeenAt, type SeenBroker } from './look.ts';
 
-const ANSWER_WITHIN_MS = 3_000;
-const BOUND_MS = 8_000;
+const LOOKING_MS = 8_000;
 
 /** The addresses under which the cluster's brokers say they can be reached; throws a KafkaProblem. */
 export async function probe(connection: Connection): Promise<readonly string[]> {
   const tries = await Promise.all(connection.brokers.map((broker) => contact(connection, broker)));
   const reached = tries.find((found) => !(found instanceof KafkaProblem));
   if (reached === undefined || reached instanceof KafkaProblem) throw gravest(tries);
-  const others = reached.filter((address) => !connection.brokers.includes(address));
+  const addresses = reached.map(({ address }) => address);
+  const others = addresses.filter((address) => !connection.brokers.includes(address));
   for (const found of await Promise.all(others.map((address) => contact(connection, address)))) {
     if (found instanceof KafkaProblem) throw misadvertised(found, connection);
   }
-  return reached;
+  return addresses;
 }
 
-async function contact(connection: Connection, broker: string): Promise<readonly string[] | KafkaProblem> {
-  const client = connection.client({
-    brokers: [broker],
-    requestTimeoutMs: ANSWER_WITHIN_MS,
-    connectionTimeoutMs: ANSWER_WITHIN_MS,
-    retry: { retries: 0, initialRetryTime: 50, maxRetryTime: 50, factor: 0, multiplier: 1 },
-  });
-  const admin = client.kafka.admin();
-  const addresses: string[] = [];
-  const asked = admin
-    .connect()
-    .then(() => admin.describeCluster())
-    .then(({ brokers }) => addresses.push(...brokers.map(({ host, port }) => `${host}:${port}`)));
+async function contact(
+  connection: Connection,
+  broker: string,
+): Promise<readonly SeenBroker[] | KafkaProblem> {
   try {
-    if (await keptWithin(asked, BOUND_MS)) return addresses;
-    return new KafkaProblem(
-      'unreachable',
-      `cannot connect at ${broker}: no answer within ${BOUND_MS / 1_000} s`,
-    );
+    return await brokersSeenAt(connection, broker, LOOKING_MS);
   } catch (error) {
-    return connection.problem(error, 'connect', broker);
-  } finally {
-    client.sockets.cut();
+    if (error instanceof KafkaProblem) return error;
+    throw error;
   }
 }
 
 /** Of several addresses that all fail, the one that got furthest tells most. */
-function gravest(tries: readonly (readonly string[] | KafkaProblem)[]): KafkaProblem {
+function gravest(tries: readonly (readonly SeenBroker[] | KafkaProblem)[]): KafkaProblem {
   const problems = tries.filter((found) => found instanceof KafkaProblem);
   const order = ['login', 'forbidden', 'tls', 'refused', 'unknown', 'unreachable'];
   const [first] = problems.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));

@@ -83,7 +83,7 @@ describe('the command', () => {
     const seen = await rendezvous('doctor', '--brokers', '127.0.0.1:1');
     expect(seen.status).toBe(5);
     expect(seen.stdout).toContain(
-      'missing  yours   127.0.0.1:1 refuses connections: nobody listens there. Check',
+      'missing  yours   cannot connect at 127.0.0.1:1: nobody listens there: start the broker or correct the',
     );
     expect(await rendezvous('doctor', '--brokers', 'here')).toMatchObject({
       status: 2,

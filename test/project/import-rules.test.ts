@@ -25,7 +25,7 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\/program\.ts$/,
   yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
-  kafkajs: /^harness\/(?:kafka\/|brokers\/probe\.ts$)/,
+  kafkajs: /^harness\/kafka\//,
   testcontainers: /^harness\/brokers\/docker-engine\.ts$/,
 };
 /** Layers that reach nothing outside the language: no files, no clock, no network. */

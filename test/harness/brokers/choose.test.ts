@@ -31,7 +31,7 @@ describe('the choice of brokers', () => {
   test('never takes others when brokers are named and do not answer, and says at once why they do not', async () => {
     const [port] = await freePorts(1);
     await expect(chooseCluster({ brokers: `127.0.0.1:${port}` }, silent)).rejects.toThrow(
-      `your brokers: 127.0.0.1:${port} refuses connections: nobody listens there. Check --brokers`,
+      `your brokers: cannot connect at 127.0.0.1:${port}: nobody listens there`,
     );
   });
 

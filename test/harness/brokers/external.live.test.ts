@@ -53,39 +53,39 @@ await describeOn('jvm', "brokers of the user's own", () => {
   );
 
   test.each<[string, Listener, string, () => Environment]>([
-    ['a wrong password', 'PASSWORD', 'refuses this username and password', () => login('plain', 'guessed')],
+    [
+      'a wrong password',
+      'PASSWORD',
+      'the broker refuses the user "alice": the user name or the password is wrong',
+      () => login('plain', 'guessed'),
+    ],
     [
       'a wrong SCRAM password',
       'SCRAM',
-      'refuses this username',
+      'the broker refuses the user "alice": the user name or the password is wrong',
       () => ({ ...login('scram-sha-512', 'guessed'), ...trusting() }),
     ],
     [
       'a mechanism that is not offered',
       'PASSWORD',
-      'does not offer this SASL mechanism',
+      'the broker does not offer this way of logging in',
       () => login('scram-sha-256'),
     ],
-    ['no password', 'PASSWORD', 'it may want TLS or SASL, or not want it', () => ({})],
     [
-      'no authority',
-      'TLS',
-      'has a certificate of an authority that is not trusted here',
-      () => ({ RENDEZVOUS_TLS: '1' }),
+      'no password',
+      'PASSWORD',
+      'this port expects TLS or a login, or not the one that was given',
+      () => ({}),
     ],
-    ['no TLS', 'TLS', 'it may want TLS or SASL, or not want it', () => ({})],
-    [
-      'TLS where there is none',
-      'OPEN',
-      'it may want TLS or SASL, or not want it',
-      () => ({ RENDEZVOUS_TLS: '1' }),
-    ],
+    ['no authority', 'TLS', 'is signed by a CA that is not known here', () => ({ RENDEZVOUS_TLS: '1' })],
+    ['no TLS', 'TLS', 'this port expects TLS or a login, or not the one that was given', () => ({})],
+    ['TLS where there is none', 'OPEN', 'TLS', () => ({ RENDEZVOUS_TLS: '1' })],
   ])(
     'refuse %s, and it is said which within seconds',
     { timeout: 10_000 },
     async (_, listener, sentence, env) => {
       const refusal = await reach(listener, env()).catch((error: unknown) => error);
-      expect(String(refusal)).toContain(`${broker.addressOf(listener)} `);
+      expect(String(refusal)).toContain(`cannot connect at ${broker.addressOf(listener)}: `);
       expect(String(refusal)).toContain(sentence);
       expect(inspect(refusal, { depth: 9 })).not.toMatch(new RegExp(`${PASSWORD}|guessed`));
     },

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
 export interface Certificates {
-  readonly caPem: string;
+  readonly authority: string;
   /** Files with key, certificate and CA in one, as a broker reads them. */
   readonly ours: string;
   readonly forAnotherHost: string;
@@ -45,7 +45,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   };
   const caFile = join(folder, 'ca.pem');
   return {
-    caPem: await readFile(caFile, 'utf8'),
+    authority: await readFile(caFile, 'utf8'),
     ours: await signed('ours', 'DNS:localhost,IP:127.0.0.1'),
     forAnotherHost: await signed('other', 'DNS:other.example'),
     caFile,

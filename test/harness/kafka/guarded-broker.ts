@@ -19,13 +19,14 @@ export interface GuardedBroker {
   readonly otherHost: string;
   /** TLS, and the client needs a certificate too. */
   readonly mutual: string;
-  readonly caPem: string;
+  /** PEM of the CA that signed its certificates. */
+  readonly authority: string;
   /** Gives alice a right. */
   allow(what: 'topic' | 'group', name: string, operation: 'read' | 'write'): Promise<void>;
   close(): Promise<void>;
 }
 
-export const ALICE = { user: 'alice', password: 'the-secret-of-alice' } as const;
+export const ALICE = { username: 'alice', password: 'the-secret-of-alice' } as const;
 
 const NAMES = ['LOGIN', 'SCRAM', 'TLS', 'OTHERHOST', 'MUTUAL'] as const;
 const PLAIN = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
@@ -44,12 +45,12 @@ export async function startGuardedBroker(): Promise<GuardedBroker> {
   const brokers: Brokers = await startBrokers({
     nodes: 1,
     listeners: NAMES.map((name, at) => `${name}://${addresses[at]}`),
-    format: ['--add-scram', `SCRAM-SHA-512=[name=${ALICE.user},password=${ALICE.password}]`],
+    format: ['--add-scram', `SCRAM-SHA-512=[name=${ALICE.username},password=${ALICE.password}]`],
     lines: [
       'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT,SCRAM:SASL_SSL,TLS:SSL,OTHERHOST:SSL,MUTUAL:SSL',
       'inter.broker.listener.name=PLAINTEXT',
       'listener.name.login.sasl.enabled.mechanisms=PLAIN',
-      `listener.name.login.plain.sasl.jaas.config=${PLAIN} user_${ALICE.user}="${ALICE.password}";`,
+      `listener.name.login.plain.sasl.jaas.config=${PLAIN} user_${ALICE.username}="${ALICE.password}";`,
       'listener.name.scram.sasl.enabled.mechanisms=SCRAM-SHA-512',
       `listener.name.scram.scram-sha-512.sasl.jaas.config=${SCRAM};`,
       ...key('scram', certificates.ours),
@@ -67,7 +68,7 @@ export async function startGuardedBroker(): Promise<GuardedBroker> {
   const [open = ''] = brokers.bootstrap;
   return {
     ...{ open, login, scram, tls, otherHost, mutual },
-    caPem: certificates.caPem,
+    authority: certificates.authority,
     allow: (what, name, operation) => allow(open, what, name, operation),
     close: async () => {
       await brokers.close();
@@ -88,7 +89,7 @@ async function allow(
     resourceType: what === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
     resourceName: name,
     resourcePatternType: ResourcePatternTypes.LITERAL,
-    principal: `User:${ALICE.user}`,
+    principal: `User:${ALICE.username}`,
     host: '*',
     operation: operations[operation],
     permissionType: AclPermissionTypes.ALLOW,

@@ -1,11 +1,13 @@
 /** Everything about Kafka that a user can mend is told in one sentence, soon, and without a secret. */
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Connection, type ConnectionSettings } from '../../../harness/kafka/connection.ts';
+import type { Access, Sasl, SaslMechanism } from '../../../harness/kafka/access.ts';
+import { Connection } from '../../../harness/kafka/connection.ts';
 import { KafkaProblem, type ProblemKind } from '../../../harness/kafka/kafka-problem.ts';
 import { probe } from '../../../harness/kafka/probe.ts';
 import { Reader } from '../../../harness/kafka/reader.ts';
 import { scan } from '../../../harness/kafka/scan.ts';
+import { Secret } from '../../../harness/kafka/secret.ts';
 import { type Fate, Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
 import { nowUs } from './accounted-load.ts';
@@ -17,6 +19,7 @@ import { until } from './until.ts';
 
 const SOON_MS = 15_000;
 const TOLD_WITHIN_MS = 10_000;
+const WRONG = 'a-wrong-secret';
 
 onRealBrokers('a Kafka problem', () => {
   let broker: GuardedBroker;
@@ -28,18 +31,22 @@ onRealBrokers('a Kafka problem', () => {
     await broker?.close();
   });
 
-  const at = (address: string, more: Partial<ConnectionSettings> = {}) =>
-    new Connection({ brokers: [address], clientId: 'test', ...more });
-  const plain = { ...ALICE, mechanism: 'plain' } as const;
-  const scram = { ...ALICE, mechanism: 'scram-sha-512' } as const;
-  const alice = () => at(broker.login, { login: plain });
+  const at = (address: string, access: Access = {}) =>
+    new Connection({ brokers: [address], clientId: 'test', access });
+  const as = (mechanism: SaslMechanism, password: string = ALICE.password): Sasl => ({
+    mechanism,
+    username: ALICE.username,
+    password: new Secret(password),
+  });
+  const alice = () => at(broker.login, { sasl: as('plain') });
+  const trusting = () => ({ authority: broker.authority });
 
   test('is none where address, CA and login are right', async () => {
-    const { caPem } = broker;
+    const tls = trusting();
     expect(await probe(at(broker.open))).toEqual([broker.open]);
-    expect(await probe(at(broker.tls, { tls: { caPem } }))).toEqual([broker.tls]);
+    expect(await probe(at(broker.tls, { tls }))).toEqual([broker.tls]);
     expect(await probe(alice())).toEqual([broker.login]);
-    expect(await probe(at(broker.scram, { tls: { caPem }, login: scram }))).toEqual([broker.scram]);
+    expect(await probe(at(broker.scram, { tls, sasl: as('scram-sha-512') }))).toEqual([broker.scram]);
   });
 
   type Wrong = readonly [
@@ -56,31 +63,36 @@ onRealBrokers('a Kafka problem', () => {
       async () => at(`127.0.0.1:${(await freePorts(1))[0]}`),
     ],
     ['an unknown name', 'unreachable', /name/, () => at('no-such-host.invalid:9092')],
-    ['a wrong password', 'login', /"alice".*password is wrong/, () => withPassword('plain', broker.login)],
+    [
+      'a wrong password',
+      'login',
+      /"alice".*password is wrong/,
+      () => at(broker.login, { sasl: as('plain', WRONG) }),
+    ],
     [
       'a wrong password (SCRAM)',
       'login',
       /"alice".*password is wrong/,
-      () => withPassword('scram-sha-512', broker.scram),
+      () => at(broker.scram, { tls: trusting(), sasl: as('scram-sha-512', WRONG) }),
     ],
-    ['a mechanism that is not offered', 'login', /mechanism/, () => at(broker.login, { login: scram })],
+    [
+      'a mechanism that is not offered',
+      'login',
+      /mechanism/,
+      () => at(broker.login, { sasl: as('scram-sha-512') }),
+    ],
     ['a login that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.login)],
     ['an unknown CA', 'tls', /CA that is not known/, () => at(broker.tls, { tls: {} })],
     [
       'a certificate for another host',
       'tls',
       /for another host/,
-      () => at(broker.otherHost, { tls: { caPem: broker.caPem } }),
+      () => at(broker.otherHost, { tls: trusting() }),
     ],
-    ['no client certificate', 'tls', /wants one/, () => at(broker.mutual, { tls: { caPem: broker.caPem } })],
+    ['no client certificate', 'tls', /wants one/, () => at(broker.mutual, { tls: trusting() })],
     ['TLS that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.tls)],
-    ['TLS on a port without', 'unreachable', /TLS/, () => at(broker.open, { tls: { caPem: broker.caPem } })],
+    ['TLS on a port without', 'unreachable', /TLS/, () => at(broker.open, { tls: trusting() })],
   ];
-
-  function withPassword(mechanism: 'plain' | 'scram-sha-512', address: string): Connection {
-    const login = { mechanism, user: ALICE.user, password: 'a-wrong-secret' };
-    return at(address, { login, ...(mechanism === 'plain' ? {} : { tls: { caPem: broker.caPem } }) });
-  }
 
   test.each(wrong)('at the first contact is told: %s', async (_name, kind, says, connection) => {
     const made = await connection();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Access, describeAccess, readAccess } from '../../../harness/brokers/access.ts';
+import { readAccess } from '../../../harness/brokers/access-settings.ts';
+import { type Access, describeAccess } from '../../../harness/kafka/access.ts';
 
 const PASSWORD = 'correct horse battery staple';
 let folder = '';

@@ -1,5 +1,5 @@
 /**
- * How clients get into a cluster of the user's: TLS, and a name with a password. Settings name files and environment
+ * How a user says how clients get into a cluster: TLS, and a name with a password. Settings name files and environment
  * variables; what is secret comes only from these, and is a `Secret` from there on, so that no result, report or log can
  * show it. A command line has no place for it at all, because everybody on the machine can read that.
  *
@@ -7,32 +7,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Access, SASL_MECHANISMS, type Sasl, type SaslMechanism, type Tls } from '../kafka/access.ts';
+import { Secret } from '../kafka/secret.ts';
 import type { Environment } from './cluster.ts';
-import { Secret } from './secret.ts';
 import { BrokerSettingsError } from './settings-error.ts';
-
-/** Ready for a client: contents instead of names of files. */
-export interface Access {
-  readonly tls?: Tls;
-  readonly sasl?: Sasl;
-}
-
-export interface Tls {
-  /** PEM of the authority that signed the brokers' certificates; without it the system's own list decides. */
-  readonly authority?: string;
-  /** PEM of the client's own certificate and key, for brokers that ask for one. */
-  readonly certificate?: string;
-  readonly key?: Secret;
-}
-
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
-
-export interface Sasl {
-  readonly mechanism: SaslMechanism;
-  readonly username: string;
-  readonly password: Secret;
-}
 
 /** As a user writes it: no secret has a place here, only where it is found. */
 export interface AccessSettings {
@@ -67,14 +45,6 @@ export function readAccess(settings: AccessSettings, env: Environment, folder = 
   const tls = readTls(settings.tls, env, folder);
   const sasl = readSasl(settings.sasl, env, folder);
   return { ...(tls && { tls }), ...(sasl && { sasl }) };
-}
-
-/** `SASL/SCRAM-SHA-512 over TLS`, for the record; undefined where nothing is asked. */
-export function describeAccess(access: Access): string | undefined {
-  const sasl = access.sasl && `SASL/${access.sasl.mechanism.toUpperCase()}`;
-  if (sasl !== undefined) return access.tls ? `${sasl} over TLS` : sasl;
-  if (access.tls === undefined) return undefined;
-  return access.tls.key ? 'TLS with a client certificate' : 'TLS';
 }
 
 const YES = ['1', 'true', 'yes', 'on'];
