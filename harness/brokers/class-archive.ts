@@ -22,14 +22,12 @@ import { join } from 'node:path';
 import { holding } from './file-lock.ts';
 import { freePorts } from './free-ports.ts';
 import { archiveIn, formatStorage, type JvmCommand, javaWords } from './jvm-command.ts';
-import { localProperties, propertiesText } from './server-properties.ts';
+import { localProperties, newClusterId, propertiesText } from './server-properties.ts';
 import { waitUntil } from './waiting.ts';
 import { Warden } from './warden.ts';
 
 const MAKING_MS = 120_000;
 const STARTING_MS = 60_000;
-/** Any will do: what is formatted here is thrown away. */
-const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 
 /** The same command with archives of classes, which are made first where need be. */
 export async function withClassArchives(
@@ -56,7 +54,7 @@ async function make(command: JvmCommand, folder: string): Promise<void> {
     const trial = join(staging, 'trial');
     mkdirSync(trial);
     const properties = await trialProperties(trial);
-    await formatStorage(command, properties, CLUSTER_ID, [
+    await formatStorage(command, properties, newClusterId(), [
       `-XX:ArchiveClassesAtExit=${archiveIn(staging, 'storage')}`,
     ]);
     await runBrokerOnce(command, properties, staging, warden);

@@ -23,7 +23,7 @@ import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { clusterReady } from './readiness.ts';
-import { propertiesEnvironment, sharedProperties } from './server-properties.ts';
+import { newClusterId, propertiesEnvironment, sharedProperties } from './server-properties.ts';
 import { BrokersUnavailable, type Lack } from './unavailable.ts';
 import { within } from './waiting.ts';
 
@@ -152,6 +152,7 @@ async function plansOf(
   const host = await dockerHost();
   const ports = await freePorts(count);
   const ids = ports.map((_, index) => index + 1);
+  const clusterId = newClusterId();
   const voters = ids.map((id) => `${id}@${aliasOf(id)}:9093`).join(',');
   return ports.map((port, index) => {
     const id = index + 1;
@@ -163,7 +164,7 @@ async function plansOf(
       networkId,
       alias: aliasOf(id),
       published: { container: CLIENT_PORT, host: port },
-      environment: environmentOf(id, voters, count, `${host}:${port}`),
+      environment: { ...environmentOf(id, voters, count, `${host}:${port}`), CLUSTER_ID: clusterId },
       upWhen: /Kafka Server started/,
       startingMs: STARTING_MS,
     };
@@ -186,14 +187,10 @@ function environmentOf(id: number, voters: string, count: number, address: strin
       'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
       ...sharedProperties(count),
     }),
-    CLUSTER_ID: CLUSTER_ID,
     KAFKA_HEAP_OPTS: BROKER_HEAP,
     KAFKA_JVM_PERFORMANCE_OPTS: JAVA_OPTIONS.join(' '),
   };
 }
-
-/** The same for every cluster of ours: each is in a network of its own. */
-const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 
 /** The same promise for everybody who calls it. */
 function once(work: () => Promise<void>): () => Promise<void> {

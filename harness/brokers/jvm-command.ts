@@ -61,11 +61,10 @@ export async function formatStorage(
   clusterId: string,
   options: readonly string[] = [],
 ): Promise<void> {
-  // Joined by `=`, because an id may begin with a dash.
   const words = javaWords(
     command,
     'storage',
-    ['format', `--cluster-id=${clusterId}`, '-c', properties],
+    ['format', '--cluster-id', clusterId, '-c', properties],
     options,
   );
   const limits = { timeoutMs: FORMATTING_MS, env: command.env };

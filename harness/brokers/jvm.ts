@@ -5,10 +5,7 @@
  * Needs Java, and once per user and version Maven. Nothing survives: neither a normal end nor a kill -9 of ours leaves a
  * process (the warden) or, when even the warden was killed, an unknown one (the ledger).
  */
-
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withClassArchives } from './class-archive.ts';
 import { addressOf, type Cluster, type ClusterOrder } from './cluster.ts';
@@ -17,11 +14,10 @@ import { findJava } from './java.ts';
 import { formatStorage, type JvmCommand, jvmCommand } from './jvm-command.ts';
 import { JvmNode } from './jvm-node.ts';
 import { KAFKA_VERSION, kafkaJars } from './kafka-jars.ts';
-import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
+import { Lair } from './lair.ts';
 import { clusterReady } from './readiness.ts';
-import { type LocalNode, localProperties, propertiesText } from './server-properties.ts';
+import { type LocalNode, localProperties, newClusterId, propertiesText } from './server-properties.ts';
 import { BrokersUnavailable } from './unavailable.ts';
-import { Warden } from './warden.ts';
 
 const READY_MS = 90_000;
 /** Somebody may take a port between our looking and the broker's listening. */
@@ -29,19 +25,34 @@ const MOST_STARTS = 3;
 
 /** Starts the brokers and waits until they are ready. Rejects with `BrokersUnavailable`. */
 export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
-  const java = await findJava(order.env);
-  if ('found' in java) throw new BrokersUnavailable({ provider: 'jvm', ...java });
-  const jars = await kafkaJars(order.env, order.say);
-  const plain = jvmCommand(java.program, jars, order.env);
-  const command = await withClassArchives(plain, join(jars, `classes-${java.version}`), order.say);
+  const { command, java } = await preparedCommand(order);
   const lair = new Lair(order.ledgerFile);
   try {
     const nodes = await startNodes(order.nodes, command, lair);
-    return clusterOf(nodes, java.version, lair);
+    return clusterOf(nodes, java, lair);
   } catch (error) {
     await lair.clear();
     throw error;
   }
+}
+
+interface PreparedCommand {
+  readonly command: JvmCommand;
+  /** Version of Java. */
+  readonly java: string;
+}
+
+/** What runs a broker here, once all it needs is found, fetched and prepared. Rejects with `BrokersUnavailable`. */
+export async function preparedCommand({
+  env,
+  say,
+}: Pick<ClusterOrder, 'env' | 'say'>): Promise<PreparedCommand> {
+  const java = await findJava(env);
+  if ('found' in java) throw new BrokersUnavailable({ provider: 'jvm', ...java });
+  const jars = await kafkaJars(env, say);
+  const plain = jvmCommand(java.program, jars, env);
+  const command = await withClassArchives(plain, join(jars, `classes-${java.version}`), say);
+  return { command, java: java.version };
 }
 
 function clusterOf(nodes: readonly JvmNode[], java: string, lair: Lair): Cluster {
@@ -89,7 +100,7 @@ async function prepared(count: number, command: JvmCommand, lair: Lair): Promise
       controllerPort: ports[2 * index + 1] ?? 0,
     }),
   );
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = newClusterId();
   return Promise.all(all.map((node) => preparedNode(node, all, clusterId, command, lair)));
 }
 
@@ -106,51 +117,4 @@ async function preparedNode(
   await formatStorage(command, properties, clusterId);
   const plan = { id: node.id, port: node.clientPort, properties, logFile: join(folder, 'broker.log') };
   return lair.house(new JvmNode(command, plan, lair));
-}
-
-/** The folder of a cluster with everybody in it, and with those who see to it that nothing of it stays. */
-class Lair {
-  readonly folder: string;
-  readonly warden: Warden;
-  readonly leftovers: Leftovers;
-  #nodes: JvmNode[] = [];
-  #cleared: Promise<void> | undefined;
-
-  constructor(ledgerFile: string | undefined) {
-    this.leftovers = new Leftovers(ledgerFile);
-    this.folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
-    this.leftovers.there({ kind: 'folder', path: this.folder });
-    this.warden = new Warden(this.folder);
-  }
-
-  nodeFolder(id: number): string {
-    const folder = join(this.folder, `node-${id}`);
-    mkdirSync(folder);
-    return folder;
-  }
-
-  house(node: JvmNode): JvmNode {
-    this.#nodes.push(node);
-    return node;
-  }
-
-  /** Ends all nodes and their data, for another start. */
-  async empty(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.kill()));
-    for (const node of this.#nodes)
-      rmSync(join(this.folder, `node-${node.id}`), { recursive: true, force: true });
-    this.#nodes = [];
-  }
-
-  clear(): Promise<void> {
-    this.#cleared ??= this.#clear();
-    return this.#cleared;
-  }
-
-  async #clear(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.kill()));
-    rmSync(this.folder, { recursive: true, force: true });
-    this.leftovers.gone({ kind: 'folder', path: this.folder });
-    await this.warden.dismiss();
-  }
 }

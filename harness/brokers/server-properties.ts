@@ -5,6 +5,7 @@
  *
  * What is not set is left at Kafka's default.
  */
+import { randomBytes } from 'node:crypto';
 
 export type Properties = Readonly<Record<string, string | number | boolean>>;
 
@@ -78,6 +79,11 @@ export function localProperties(node: LocalNode, all: readonly LocalNode[], data
     'log.dirs': dataFolder,
     ...sharedProperties(all.length),
   };
+}
+
+/** As Kafka makes them: sixteen bytes, and no dash in front, which would be taken for an option. */
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
 }
 
 /** The text of a .properties file. */

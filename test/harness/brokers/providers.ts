@@ -3,6 +3,7 @@
  * the reason is printed; but what RENDEZVOUS_REQUIRE names (`jvm,docker`) must be there, and a test says so by failing.
  */
 import { describe, expect, test } from 'vitest';
+import { runProgram } from '../../../harness/brokers/program.ts';
 import { type Finding, surveyDocker, surveyJvm } from '../../../harness/brokers/survey.ts';
 
 type Started = 'docker' | 'jvm';
@@ -19,11 +20,24 @@ async function reasonAgainst(provider: Started): Promise<string | undefined> {
   return found;
 }
 
+async function firstMissing(programs: readonly string[]): Promise<string | undefined> {
+  for (const program of programs) {
+    const { ended } = await runProgram(program, ['version'], { timeoutMs: 5_000, env: process.env });
+    if (ended !== 'well') return `${program} was not found`;
+  }
+  return undefined;
+}
+
 const REQUIRED = (process.env.RENDEZVOUS_REQUIRE ?? '').split(',').map((word) => word.trim());
 
-/** `describe` where the provider is there, or where it has to be. */
-export async function describeOn(provider: Started, title: string, body: () => void): Promise<void> {
-  const reason = await reasonAgainst(provider);
+/** `describe` where the provider and these other programs are there, or where they have to be. */
+export async function describeOn(
+  provider: Started,
+  title: string,
+  body: () => void,
+  programs: readonly string[] = [],
+): Promise<void> {
+  const reason = (await reasonAgainst(provider)) ?? (await firstMissing(programs));
   if (reason === undefined) {
     describe(title, body);
   } else if (REQUIRED.includes(provider)) {

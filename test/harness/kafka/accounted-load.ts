@@ -6,7 +6,7 @@ import type { Connection } from '../../../harness/kafka/connection.ts';
 import { scan } from '../../../harness/kafka/scan.ts';
 import { type Fate, Sender } from '../../../harness/kafka/sender.ts';
 import type { Topics } from '../../../harness/kafka/topics.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 export interface Account {
   readonly sent: number;

@@ -1,39 +1,44 @@
 /** What sender and reader promise, on three brokers of which one is killed or stopped under load. */
+import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type BrokerNode, brokerNode, type Cluster } from '../../../harness/brokers/cluster.ts';
+import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { Reader } from '../../../harness/kafka/reader.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
+import { describeOn } from '../brokers/providers.ts';
+import { until } from '../until.ts';
 import { AccountedLoad, FAULTLESS } from './accounted-load.ts';
-import { type Brokers, leaderOf, startBrokers } from './broker.ts';
 import { Listener } from './listener.ts';
-import { onRealBrokers } from './live.ts';
 import { NaiveLoad } from './naive-load.ts';
-import { until } from './until.ts';
 
 const PARTITIONS = 6;
 const EVERY_MS = 5;
-const VICTIM = 2;
+const VICTIM_ID = 2;
+const HEALING_MS = 60_000;
 const NAIVE_ROUNDS = 4;
 
-onRealBrokers('with one of three brokers gone,', () => {
-  let brokers: Brokers;
+await describeOn('jvm', 'with one of three brokers gone,', () => {
+  let cluster: Cluster;
+  let victim: BrokerNode;
   let connection: Connection;
   let topics: Topics;
   const loads: AccountedLoad[] = [];
 
   beforeAll(async () => {
-    brokers = await startBrokers({ nodes: 3 });
-    connection = new Connection({ brokers: brokers.bootstrap, clientId: 'test' });
+    cluster = await jvmCluster({ nodes: 3, env: process.env, say: () => undefined });
+    victim = brokerNode(cluster, VICTIM_ID);
+    connection = new Connection({ brokers: cluster.bootstrap, clientId: 'test' });
     topics = await Topics.open(connection, 'sender');
   });
   afterEach(async () => {
     for (const load of loads.splice(0)) await load.stop();
-    for (const node of [1, 2, 3]) brokers.resume(node);
-    await Promise.all([1, 2, 3].map((node) => brokers.restart(node)));
+    await Promise.all(cluster.nodes.map(healed));
+    await cluster.whenReady(HEALING_MS);
   });
   afterAll(async () => {
     await topics?.close();
-    await brokers?.close();
+    await cluster?.close();
   });
 
   const plan = (name: string) => [{ name, partitions: PARTITIONS, replication: 3 }];
@@ -49,9 +54,9 @@ onRealBrokers('with one of three brokers gone,', () => {
 
   test('the sender loses, doubles and reorders nothing acknowledged when a leader is killed and comes back', async () => {
     const load = await loadOn('killed');
-    await brokers.kill(VICTIM);
+    await victim.kill();
     await load.untilAllAcknowledge(20_000);
-    await brokers.restart(VICTIM);
+    await victim.restart();
     await load.untilAllAcknowledge(20_000);
     await topics.untilReady(plan('killed'), 20_000);
     await load.stop();
@@ -62,9 +67,9 @@ onRealBrokers('with one of three brokers gone,', () => {
 
   test('the sender loses, doubles and reorders nothing acknowledged when a leader is stopped and wakes up again', async () => {
     const load = await loadOn('stopped');
-    brokers.pause(VICTIM);
+    await victim.pause();
     await load.untilAllAcknowledge(20_000);
-    brokers.resume(VICTIM);
+    await victim.resume();
     await load.untilAllAcknowledge(20_000);
     await topics.untilReady(plan('stopped'), 20_000);
     await load.stop();
@@ -75,9 +80,9 @@ onRealBrokers('with one of three brokers gone,', () => {
 
   test('the sender lets nothing acknowledged take the place of what became indeterminate', async () => {
     const load = await loadOn('impatient', 300);
-    brokers.pause(VICTIM);
+    await victim.pause();
     await load.untilAllAcknowledge(20_000);
-    brokers.resume(VICTIM);
+    await victim.resume();
     await load.untilAllAcknowledge(20_000);
     await topics.untilReady(plan('impatient'), 20_000);
     await load.stop();
@@ -96,21 +101,21 @@ onRealBrokers('with one of three brokers gone,', () => {
 
   test('the reader reads on and skips nothing when its coordinator is killed', async () => {
     await readsOnWithout('coordinator-killed', {
-      harm: (node) => brokers.kill(node),
-      heal: (node) => brokers.restart(node),
+      harm: (node) => node.kill(),
+      heal: (node) => node.restart(),
     });
   });
 
   test('the reader reads on and skips nothing when its coordinator is stopped', async () => {
     await readsOnWithout('coordinator-stopped', {
-      harm: async (node) => brokers.pause(node),
-      heal: async (node) => brokers.resume(node),
+      harm: (node) => node.pause(),
+      heal: (node) => node.resume(),
     });
   });
 
   interface Fault {
-    harm(node: number): Promise<void>;
-    heal(node: number): Promise<void>;
+    harm(node: BrokerNode): Promise<void>;
+    heal(node: BrokerNode): Promise<void>;
   }
 
   async function readsOnWithout(name: string, { harm, heal }: Fault): Promise<void> {
@@ -133,7 +138,7 @@ onRealBrokers('with one of three brokers gone,', () => {
       );
     };
     await untilReadUpToNow();
-    const coordinator = await leaderOf(brokers.bootstrap, '__consumer_offsets', 0);
+    const coordinator = brokerNode(cluster, await coordinatorId(cluster));
     await harm(coordinator);
     await load.untilAllAcknowledge(20_000);
     await untilReadUpToNow();
@@ -152,12 +157,12 @@ onRealBrokers('with one of three brokers gone,', () => {
   async function lostByNaiveSends(name: string): Promise<number> {
     const gauge = await loadOn(`${name}-gauge`);
     await topics.create(plan(name), 20_000);
-    const load = new NaiveLoad(brokers.bootstrap, topics.nameOf(name), PARTITIONS);
+    const load = new NaiveLoad(cluster.bootstrap, topics.nameOf(name), PARTITIONS);
     await load.start();
     await gauge.untilAllAcknowledge(5_000);
-    brokers.pause(VICTIM);
+    await victim.pause();
     await gauge.untilAllAcknowledge(20_000);
-    brokers.resume(VICTIM);
+    await victim.resume();
     await gauge.untilAllAcknowledge(20_000);
     await gauge.stop();
     await load.stop();
@@ -165,6 +170,21 @@ onRealBrokers('with one of three brokers gone,', () => {
     return load.lost(connection, topics, name);
   }
 });
+
+async function healed(node: BrokerNode): Promise<void> {
+  const state = await node.state();
+  if (state === 'paused') await node.resume();
+  if (state === 'dead') await node.restart();
+}
+
+/** There is one coordinator for all groups, because the topic of commits has one partition. */
+async function coordinatorId({ bootstrap }: Cluster): Promise<number> {
+  const admin = new Kafka({ brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const { topics } = await admin.fetchTopicMetadata({ topics: ['__consumer_offsets'] });
+  await admin.disconnect();
+  return topics[0]?.partitions[0]?.leader ?? -1;
+}
 
 /** Per partition, whether the records came in order when they came first. */
 function firstReadings(listener: Listener, partitions: number): readonly string[] {

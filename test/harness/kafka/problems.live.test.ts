@@ -1,6 +1,8 @@
 /** Everything about Kafka that a user can mend is told in one sentence, soon, and without a secret. */
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePorts } from '../../../harness/brokers/free-ports.ts';
 import type { Access, Sasl, SaslMechanism } from '../../../harness/kafka/access.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { KafkaProblem, type ProblemKind } from '../../../harness/kafka/kafka-problem.ts';
@@ -10,18 +12,18 @@ import { scan } from '../../../harness/kafka/scan.ts';
 import { Secret } from '../../../harness/kafka/secret.ts';
 import { type Fate, Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
+import { ALICE, type GuardedBroker, startGuardedBroker } from '../brokers/guarded-broker.ts';
+import { describeOn } from '../brokers/providers.ts';
+import { startSingleBroker } from '../brokers/single-broker.ts';
+import { until } from '../until.ts';
 import { nowUs } from './accounted-load.ts';
-import { freePorts, startBrokers } from './broker.ts';
-import { ALICE, type GuardedBroker, startGuardedBroker } from './guarded-broker.ts';
 import { Listener } from './listener.ts';
-import { onRealBrokers } from './live.ts';
-import { until } from './until.ts';
 
 const SOON_MS = 15_000;
 const TOLD_WITHIN_MS = 10_000;
 const WRONG = 'a-wrong-secret';
 
-onRealBrokers('a Kafka problem', () => {
+const problems = (): void => {
   let broker: GuardedBroker;
 
   beforeAll(async () => {
@@ -38,15 +40,15 @@ onRealBrokers('a Kafka problem', () => {
     username: ALICE.username,
     password: new Secret(password),
   });
-  const alice = () => at(broker.login, { sasl: as('plain') });
-  const trusting = () => ({ authority: broker.authority });
+  const alice = () => at(broker.at.LOGIN, { sasl: as('plain') });
+  const trusting = () => ({ authority: readFileSync(broker.certificates.authorityFile, 'utf8') });
 
   test('is none where address, CA and login are right', async () => {
     const tls = trusting();
-    expect(await probe(at(broker.open))).toEqual([broker.open]);
-    expect(await probe(at(broker.tls, { tls }))).toEqual([broker.tls]);
-    expect(await probe(alice())).toEqual([broker.login]);
-    expect(await probe(at(broker.scram, { tls, sasl: as('scram-sha-512') }))).toEqual([broker.scram]);
+    expect(await probe(at(broker.at.OPEN))).toEqual([broker.at.OPEN]);
+    expect(await probe(at(broker.at.TLS, { tls }))).toEqual([broker.at.TLS]);
+    expect(await probe(alice())).toEqual([broker.at.LOGIN]);
+    expect(await probe(at(broker.at.SCRAM, { tls, sasl: as('scram-sha-512') }))).toEqual([broker.at.SCRAM]);
   });
 
   type Wrong = readonly [
@@ -67,31 +69,31 @@ onRealBrokers('a Kafka problem', () => {
       'a wrong password',
       'login',
       /"alice".*password is wrong/,
-      () => at(broker.login, { sasl: as('plain', WRONG) }),
+      () => at(broker.at.LOGIN, { sasl: as('plain', WRONG) }),
     ],
     [
       'a wrong password (SCRAM)',
       'login',
       /"alice".*password is wrong/,
-      () => at(broker.scram, { tls: trusting(), sasl: as('scram-sha-512', WRONG) }),
+      () => at(broker.at.SCRAM, { tls: trusting(), sasl: as('scram-sha-512', WRONG) }),
     ],
     [
       'a mechanism that is not offered',
       'login',
       /mechanism/,
-      () => at(broker.login, { sasl: as('scram-sha-512') }),
+      () => at(broker.at.LOGIN, { sasl: as('scram-sha-512') }),
     ],
-    ['a login that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.login)],
-    ['an unknown CA', 'tls', /CA that is not known/, () => at(broker.tls, { tls: {} })],
+    ['a login that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.at.LOGIN)],
+    ['an unknown CA', 'tls', /CA that is not known/, () => at(broker.at.TLS, { tls: {} })],
     [
       'a certificate for another host',
       'tls',
       /for another host/,
-      () => at(broker.otherHost, { tls: trusting() }),
+      () => at(broker.at.OTHERHOST, { tls: trusting() }),
     ],
-    ['no client certificate', 'tls', /wants one/, () => at(broker.mutual, { tls: trusting() })],
-    ['TLS that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.tls)],
-    ['TLS on a port without', 'unreachable', /TLS/, () => at(broker.open, { tls: trusting() })],
+    ['no client certificate', 'tls', /wants one/, () => at(broker.at.MUTUAL, { tls: trusting() })],
+    ['TLS that is missing', 'unreachable', /expects TLS or a login/, () => at(broker.at.TLS)],
+    ['TLS on a port without', 'unreachable', /TLS/, () => at(broker.at.OPEN, { tls: trusting() })],
   ];
 
   test.each(wrong)('at the first contact is told: %s', async (_name, kind, says, connection) => {
@@ -114,7 +116,7 @@ onRealBrokers('a Kafka problem', () => {
   });
 
   test('with topics is told: there already, too few brokers, not there, and no right to create', async () => {
-    const topics = await Topics.open(at(broker.open), 'p1');
+    const topics = await Topics.open(at(broker.at.OPEN), 'p1');
     const plan = { name: 'twice', partitions: 1, replication: 1 };
     await topics.create([plan], SOON_MS);
     expect((await problemIn(() => topics.create([plan], SOON_MS))).kind).toBe('topicExists');
@@ -134,7 +136,7 @@ onRealBrokers('a Kafka problem', () => {
   });
 
   test('of a sender is told with the fate: no right, no topic, a message too large', async () => {
-    const topics = await Topics.open(at(broker.open), 'p2');
+    const topics = await Topics.open(at(broker.at.OPEN), 'p2');
     await topics.create([{ name: 'open', partitions: 1, replication: 1 }], SOON_MS);
     const small = Buffer.from('x');
     expect((await problemIn(() => fateOf(alice(), topics.nameOf('open'), small))).kind).toBe('forbidden');
@@ -142,30 +144,30 @@ onRealBrokers('a Kafka problem', () => {
     expect(await fateOf(alice(), topics.nameOf('open'), small)).toMatchObject(
       failed(/the user "alice" lacks/),
     );
-    expect(await fateOf(at(broker.open), topics.nameOf('missing'), small)).toMatchObject(
+    expect(await fateOf(at(broker.at.OPEN), topics.nameOf('missing'), small)).toMatchObject(
       failed(/no such topic/),
     );
     const large = Buffer.alloc(2_000_000);
-    expect(await fateOf(at(broker.open), topics.nameOf('open'), large)).toMatchObject(
+    expect(await fateOf(at(broker.at.OPEN), topics.nameOf('open'), large)).toMatchObject(
       failed(/max.message.bytes/),
     );
     await topics.close();
   });
 
   test('of a reader ends it: no right on the topic, no right on the group, no such topic', async () => {
-    const topics = await Topics.open(at(broker.open), 'p3');
+    const topics = await Topics.open(at(broker.at.OPEN), 'p3');
     await topics.create([{ name: 'read', partitions: 1, replication: 1 }], SOON_MS);
     const topic = topics.nameOf('read');
     expect(await endOf(alice(), topic)).toMatchObject({ kind: 'forbidden' });
     await broker.allow('topic', topic, 'read');
     const noGroup = await endOf(alice(), topic);
     expect(noGroup).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('group') });
-    expect(await endOf(at(broker.open), topics.nameOf('missing'))).toMatchObject({ kind: 'noTopic' });
+    expect(await endOf(at(broker.at.OPEN), topics.nameOf('missing'))).toMatchObject({ kind: 'noTopic' });
     await topics.close();
   });
 
   test('of a scan is told: no right on the topic', async () => {
-    const topics = await Topics.open(at(broker.open), 'p4');
+    const topics = await Topics.open(at(broker.at.OPEN), 'p4');
     await topics.create([{ name: 'closed', partitions: 1, replication: 1 }], SOON_MS);
     const extents = [{ first: 0, end: 1 }];
     const problem = await problemIn(() => scan(alice(), topics.nameOf('closed'), extents, () => {}));
@@ -174,10 +176,9 @@ onRealBrokers('a Kafka problem', () => {
   });
 
   test('is told when the disk of a broker is full: every message has its fate, and new ones fail with a reason', async () => {
-    const brokers = await startBrokers({ nodes: 1, fileLimitKb: 12_000 });
+    const full = await startSingleBroker({ fileLimitKb: 12_000 });
     try {
-      const [address = ''] = brokers.bootstrap;
-      const connection = at(address);
+      const connection = at(full.address);
       const topics = await Topics.open(connection, 'full');
       await topics.create([{ name: 'disk', partitions: 1, replication: 1 }], SOON_MS);
       const fates = await fatesOf(connection, topics.nameOf('disk'), Buffer.alloc(500_000), 60);
@@ -187,7 +188,7 @@ onRealBrokers('a Kafka problem', () => {
       expect(last).toMatchObject(failed(/the broker has gone away.*full disk/));
       await topics.close();
     } finally {
-      await brokers.close();
+      await full.close();
     }
   });
 
@@ -224,7 +225,9 @@ onRealBrokers('a Kafka problem', () => {
     expectSentence(listener.ended?.message ?? '');
     return listener.ended;
   }
-});
+};
+
+await describeOn('jvm', 'a Kafka problem', problems, ['openssl']);
 
 async function problemIn(act: () => Promise<unknown>): Promise<KafkaProblem> {
   const startedAtMs = performance.now();

@@ -1,30 +1,31 @@
 /** What the reader of a group promises, on one broker. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Cluster } from '../../../harness/brokers/cluster.ts';
+import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { Reader, type ReaderSettings } from '../../../harness/kafka/reader.ts';
 import { Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
+import { describeOn } from '../brokers/providers.ts';
+import { until } from '../until.ts';
 import { nowUs } from './accounted-load.ts';
-import { type Brokers, startBrokers } from './broker.ts';
 import { Listener } from './listener.ts';
-import { onRealBrokers } from './live.ts';
 import { OtherProcess } from './other-process.ts';
-import { until } from './until.ts';
 
 const SESSION_MS = 1_000;
 const HEARTBEAT_MS = 300;
 const SOON_MS = 10_000;
 
-onRealBrokers('a reader', () => {
-  let brokers: Brokers;
+await describeOn('jvm', 'a reader', () => {
+  let cluster: Cluster;
   let connection: Connection;
   let topics: Topics;
   const open: { close(withinMs: number): Promise<void> }[] = [];
   const processes: OtherProcess[] = [];
 
   beforeAll(async () => {
-    brokers = await startBrokers({ nodes: 1 });
-    connection = new Connection({ brokers: brokers.bootstrap, clientId: 'test' });
+    cluster = await jvmCluster({ nodes: 1, env: process.env, say: () => undefined });
+    connection = new Connection({ brokers: cluster.bootstrap, clientId: 'test' });
     topics = await Topics.open(connection, 'reader');
   });
   afterEach(async () => {
@@ -33,7 +34,7 @@ onRealBrokers('a reader', () => {
   });
   afterAll(async () => {
     await topics?.close();
-    await brokers?.close();
+    await cluster?.close();
   });
 
   /** A reader of this topic in a group of the same name. */
@@ -197,7 +198,7 @@ onRealBrokers('a reader', () => {
   test('lets its partitions be taken over within a session and a heartbeat when its process is killed', async () => {
     await topics.create([{ name: 'killed', partitions: 2, replication: 1 }], SOON_MS);
     const words = [
-      brokers.bootstrap.join(),
+      cluster.bootstrap.join(),
       'killed',
       topics.nameOf('killed'),
       1,
@@ -224,7 +225,7 @@ onRealBrokers('a reader', () => {
     await topics.create([{ name: 'stopped', partitions: 2, replication: 1 }], SOON_MS);
     const made = await sender('stopped', 2);
     const words = [
-      brokers.bootstrap.join(),
+      cluster.bootstrap.join(),
       'stopped',
       topics.nameOf('stopped'),
       1,

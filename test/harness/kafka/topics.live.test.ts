@@ -2,31 +2,32 @@
 import process from 'node:process';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cluster } from '../../../harness/brokers/cluster.ts';
+import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import type { StoredRecord } from '../../../harness/kafka/message.ts';
 import { scan } from '../../../harness/kafka/scan.ts';
 import { Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
+import { describeOn } from '../brokers/providers.ts';
 import { nowUs } from './accounted-load.ts';
-import { type Brokers, startBrokers } from './broker.ts';
-import { onRealBrokers } from './live.ts';
 
 const SOON_MS = 15_000;
 
-onRealBrokers('topics', () => {
-  let brokers: Brokers;
+await describeOn('jvm', 'topics', () => {
+  let cluster: Cluster;
   let connection: Connection;
   const warnings: string[] = [];
   const hear = (warning: Error) => warnings.push(`${warning.name}: ${warning.message}`);
 
   beforeAll(async () => {
     process.on('warning', hear);
-    brokers = await startBrokers({ nodes: 1 });
-    connection = new Connection({ brokers: brokers.bootstrap, clientId: 'test' });
+    cluster = await jvmCluster({ nodes: 1, env: process.env, say: () => undefined });
+    connection = new Connection({ brokers: cluster.bootstrap, clientId: 'test' });
   });
   afterAll(async () => {
     process.off('warning', hear);
-    await brokers?.close();
+    await cluster?.close();
   });
 
   test('are deleted exactly by their prefix, not those of a prefix that begins alike', async () => {
@@ -99,7 +100,7 @@ onRealBrokers('topics', () => {
   }
 
   async function groups(): Promise<readonly string[]> {
-    const admin = new Kafka({ brokers: [...brokers.bootstrap], logLevel: logLevel.NOTHING }).admin();
+    const admin = new Kafka({ brokers: [...cluster.bootstrap], logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     const found = await admin.listGroups();
     await admin.disconnect();
