@@ -8,10 +8,12 @@
  * else the machine does slows both. The first seconds are not counted: code is compiled and connections are made.
  */
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '../harness/kafka/connection.ts';
 import { Reader } from '../harness/kafka/reader.ts';
 import { Sender } from '../harness/kafka/sender.ts';
 import { Topics } from '../harness/kafka/topics.ts';
+import { nowUs } from '../test/harness/kafka/now-us.ts';
 import { BareClient } from './bare-kafka.ts';
 
 const PARTITIONS = 6;
@@ -24,7 +26,6 @@ const WINDOW = 5_000;
 
 const [broker, secondsText = '15'] = process.argv.slice(2);
 const seconds = Number(secondsText);
-const nowUs = (): number => Math.round(performance.now() * 1_000);
 
 /** Times of one side, by the number of the message. */
 class Times {
@@ -191,12 +192,6 @@ async function sendAndReadFor(connection: Connection, topic: string): Promise<nu
   await sender.close(10_000);
   await reader.close(2_000);
   return read;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
 
 async function main(address: string): Promise<void> {

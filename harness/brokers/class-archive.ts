@@ -19,11 +19,11 @@ import {
 } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '../waiting.ts';
 import { holding } from './file-lock.ts';
 import { freePorts } from './free-ports.ts';
 import { archiveIn, formatStorage, type JvmCommand, javaWords } from './jvm-command.ts';
 import { localProperties, newClusterId, propertiesText } from './server-properties.ts';
-import { waitUntil } from './waiting.ts';
 import { Warden } from './warden.ts';
 
 const MAKING_MS = 120_000;

@@ -8,6 +8,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { StartedTestContainer } from 'testcontainers';
+import { keptWithin } from '../waiting.ts';
 import type { Environment } from './cluster.ts';
 
 /** What an engine is, when it answers. */
@@ -34,15 +35,11 @@ export async function lookAtDocker(
     stdout: true,
     stderr: true,
   });
-  const limit = Promise.withResolvers<DockerSilence>();
-  const timer = setTimeout(
-    () => limit.resolve({ why: `the container engine did not answer within ${withinMs / 1000} s` }),
-    withinMs,
-  );
+  const said = saidBy(worker);
   try {
-    return await Promise.race([saidBy(worker), limit.promise]);
+    if (await keptWithin(said, withinMs)) return await said;
+    return { why: `the container engine did not answer within ${withinMs / 1_000} s` };
   } finally {
-    clearTimeout(timer);
     await worker.terminate();
   }
 }

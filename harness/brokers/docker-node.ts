@@ -5,9 +5,9 @@
 import { Connection } from '../kafka/connection.ts';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { brokersSeenAt } from '../kafka/look.ts';
+import { waitUntil } from '../waiting.ts';
 import { addressOf, type BrokerNode, type NodeState } from './cluster.ts';
 import { type ContainerPlan, type EngineContainer, startContainer } from './docker-engine.ts';
-import { waitUntil } from './waiting.ts';
 
 const STARTING_MS = 120_000;
 const ANSWERING_MS = 2_000;

@@ -7,6 +7,7 @@
  * container is started again, and a broker has to say in advance where it is reached.
  */
 import { randomBytes } from 'node:crypto';
+import { keptWithin } from '../waiting.ts';
 import { addressOf, type Cluster, type ClusterOrder, type Environment } from './cluster.ts';
 import {
   dockerHost,
@@ -25,7 +26,6 @@ import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { clusterReady } from './readiness.ts';
 import { newClusterId, propertiesEnvironment, sharedProperties } from './server-properties.ts';
 import { BrokersUnavailable, type Lack } from './unavailable.ts';
-import { within } from './waiting.ts';
 
 const LOOKING_MS = 5_000;
 const PULLING_MS = 300_000;
@@ -91,7 +91,8 @@ function clusterOf(
 async function pulled(image: string, order: ClusterOrder): Promise<string | undefined> {
   order.say(`pulling the image ${image} (once)`);
   try {
-    await within(pullImage(image), PULLING_MS, `pulling ${image}`);
+    if (!(await keptWithin(pullImage(image), PULLING_MS)))
+      throw new Error(`it takes longer than ${PULLING_MS / 1_000} s`);
   } catch (error) {
     throw new BrokersUnavailable({
       provider: 'docker',

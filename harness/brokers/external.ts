@@ -6,9 +6,9 @@ import { type Access, describeAccess } from '../kafka/access.ts';
 import { Connection } from '../kafka/connection.ts';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { probe } from '../kafka/probe.ts';
+import { waitUntil } from '../waiting.ts';
 import type { Cluster } from './cluster.ts';
 import { BrokersUnavailable } from './unavailable.ts';
-import { waitUntil } from './waiting.ts';
 
 /** One address that answers is enough, as it is for any client. Rejects with `BrokersUnavailable`. */
 export async function externalCluster(bootstrap: readonly string[], access: Access): Promise<Cluster> {

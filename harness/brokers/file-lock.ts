@@ -4,8 +4,8 @@
  * correctness rests on.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { waitUntil } from '../waiting.ts';
 import { identityOf, isRunning } from './process-identity.ts';
-import { waitUntil } from './waiting.ts';
 
 /** Does the work while nobody else does; waits for that at most `withinMs`. */
 export async function holding<T>(file: string, withinMs: number, work: () => Promise<T>): Promise<T> {

@@ -6,12 +6,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { waitUntil } from '../waiting.ts';
 import type { BrokerNode, NodeState } from './cluster.ts';
 import { type JvmCommand, javaWords } from './jvm-command.ts';
 import type { Leftovers } from './leftovers.ts';
 import { identityOf, isStopped, type ProcessIdentity } from './process-identity.ts';
 import { lastLines } from './program.ts';
-import { waitUntil } from './waiting.ts';
 import type { Warden } from './warden.ts';
 
 export interface JvmNodePlan {

@@ -7,8 +7,8 @@
  */
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { waitUntil } from '../waiting.ts';
 import { isRunning } from './process-identity.ts';
-import { waitUntil } from './waiting.ts';
 
 export type Leftover =
   | { readonly kind: 'process'; readonly pid: number; readonly began: string }

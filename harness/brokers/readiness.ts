@@ -5,8 +5,8 @@
 import { Connection } from '../kafka/connection.ts';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { brokersSeenAt, partitionsBehindAt } from '../kafka/look.ts';
+import { waitUntil } from '../waiting.ts';
 import { addressOf, type BrokerNode } from './cluster.ts';
-import { waitUntil } from './waiting.ts';
 
 const ONE_LOOK_MS = 4_000;
 

@@ -10,9 +10,10 @@
  * refused connection sends it to the next one. So every client begins with another address, and one that does not get
  * through soon is given up for a new one.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { keptWithin } from '../waiting.ts';
 import type { Access, Sasl } from './access.ts';
-import { keptWithin, pause } from './bounded.ts';
 import { withoutIdleTimers } from './idle-timers.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';

@@ -12,8 +12,8 @@
  *
  * A lane never gives up the partition: as long as it has messages it goes on trying. Each message has its patience.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
-import { pause } from './bounded.ts';
 import { type Connection, patience } from './connection.ts';
 import { type Failure, failureOf, wordOf } from './failure.ts';
 import type { Message } from './message.ts';

@@ -6,7 +6,7 @@
  * wrong, and says it as "connection error". Who wants to look until something is so, looks again.
  */
 import type { Admin, RetryOptions } from 'kafkajs';
-import { keptWithin } from './bounded.ts';
+import { keptWithin } from '../waiting.ts';
 import type { Connection } from './connection.ts';
 import { KafkaProblem } from './kafka-problem.ts';
 

@@ -11,8 +11,8 @@
  * broker does not accept; and a first join that does not succeed within its bound.
  */
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { keptWithin } from '../waiting.ts';
 import { assignerOf } from './assignment.ts';
-import { keptWithin } from './bounded.ts';
 import { type Connected, type Connection, patience } from './connection.ts';
 import { failureOf, wordOf } from './failure.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';

@@ -5,8 +5,9 @@
  * to whoever deals partitions out, and a cluster can fetch: a consumer is made, and never run. The end is fixed first;
  * what comes later is not read. A leader that moves meanwhile is asked for again.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster, Kafka } from 'kafkajs';
-import { keptWithin, pause } from './bounded.ts';
+import { keptWithin } from '../waiting.ts';
 import { type Connection, patience } from './connection.ts';
 import { failureOf } from './failure.ts';
 import { KafkaProblem } from './kafka-problem.ts';

@@ -9,7 +9,7 @@
  * Per partition the order of the log is the order of the calls, as far as messages are acknowledged; one that is told
  * as indeterminate may come later. Nothing is compressed.
  */
-import { keptWithin } from './bounded.ts';
+import { keptWithin } from '../waiting.ts';
 import type { Connection } from './connection.ts';
 import { type Fate, Lane } from './lane.ts';
 import type { Message } from './message.ts';

@@ -7,7 +7,7 @@
  * of this folder never let a broker auto-create one.
  */
 import type { Admin } from 'kafkajs';
-import { keptWithin, pause } from './bounded.ts';
+import { keptWithin, missingAfter } from '../waiting.ts';
 import { type Connected, type Connection, patience } from './connection.ts';
 import { failureOf } from './failure.ts';
 import { KafkaProblem } from './kafka-problem.ts';
@@ -31,7 +31,6 @@ export interface Extent {
 const OPEN_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 const RETRY_MS = 3_000;
-const ASK_AGAIN_MS = 50;
 const CLOSE_WITHIN_MS = 1_000;
 
 export class Topics {
@@ -71,15 +70,12 @@ export class Topics {
 
   /** Until every partition has a leader and all its replicas are in sync. */
   async untilReady(plans: readonly TopicPlan[], withinMs: number): Promise<void> {
-    const deadlineMs = performance.now() + withinMs;
-    for (;;) {
-      const lack = await this.lackOf(plans);
-      if (lack === undefined) return;
-      if (performance.now() > deadlineMs) {
-        throw new KafkaProblem('notReady', `the topics are not ready after ${withinMs / 1_000} s: ${lack}`);
-      }
-      await pause(ASK_AGAIN_MS);
-    }
+    const lack = await missingAfter(() => this.lackOf(plans), withinMs);
+    if (lack === undefined) return;
+    throw new KafkaProblem(
+      'notReady',
+      `cannot use the topics of ${this.prefix}: after ${withinMs / 1_000} s, ${lack}`,
+    );
   }
 
   /** All topics of this prefix, also those that an earlier process left. */
@@ -96,14 +92,12 @@ export class Topics {
     await this.trying(doing, () =>
       this.admin.deleteTopics({ topics: [...topics], timeout: ANSWER_WITHIN_MS }),
     );
-    const deadlineMs = performance.now() + goneWithinMs;
-    while ((await this.existing()).length > 0) {
-      if (performance.now() > deadlineMs) {
-        throw new KafkaProblem('notReady', `${doing}: still there after ${goneWithinMs / 1_000} s`);
-      }
-      await pause(ASK_AGAIN_MS);
-    }
-    return topics;
+    const left = await missingAfter(async () => (await this.existing())[0], goneWithinMs);
+    if (left === undefined) return topics;
+    throw new KafkaProblem(
+      'notReady',
+      `cannot ${doing}: after ${goneWithinMs / 1_000} s, ${left} is still there`,
+    );
   }
 
   /**
@@ -113,16 +107,15 @@ export class Topics {
    */
   async extents(name: string, atLeast: readonly number[] = [], withinMs = 0): Promise<readonly Extent[]> {
     const topic = this.nameOf(name);
-    const deadlineMs = performance.now() + withinMs;
-    for (;;) {
+    let extents: readonly Extent[] = [];
+    await missingAfter(async () => {
       const found = await this.trying(`read the offsets of ${topic}`, () =>
         this.admin.fetchTopicOffsets(topic),
       );
-      const extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
-      const isWhole = extents.every(({ end }, partition) => end >= (atLeast[partition] ?? 0));
-      if (isWhole || performance.now() >= deadlineMs) return extents;
-      await pause(ASK_AGAIN_MS);
-    }
+      extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+      return extents.every(({ end }, partition) => end >= (atLeast[partition] ?? 0)) ? undefined : topic;
+    }, withinMs);
+    return extents;
   }
 
   /** What a group has committed, by partition: the next offset that it reads; undefined: nothing yet. */

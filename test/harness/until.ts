@@ -1,5 +1,5 @@
 /** Waits for a condition, with a bound; the one way in which tests on real brokers wait. */
-import { waitUntil } from '../../harness/brokers/waiting.ts';
+import { waitUntil } from '../../harness/waiting.ts';
 
 export async function until(
   what: string,

@@ -21,7 +21,7 @@ import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { jarsAreThere, jarsFolder, kafkaJars } from '../../../harness/brokers/kafka-jars.ts';
 import { removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { isRunning } from '../../../harness/brokers/process-identity.ts';
-import { waitUntil } from '../../../harness/brokers/waiting.ts';
+import { waitUntil } from '../../../harness/waiting.ts';
 import { everThere, promisesOf } from './cluster-promises.ts';
 import { describeOn } from './providers.ts';
 

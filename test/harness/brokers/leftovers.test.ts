@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FOLDER_PREFIX, Leftovers, removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../../harness/brokers/process-identity.ts';
-import { waitUntil } from '../../../harness/brokers/waiting.ts';
 import { Warden } from '../../../harness/brokers/warden.ts';
+import { waitUntil } from '../../../harness/waiting.ts';
 
 let place = '';
 const started: ChildProcess[] = [];

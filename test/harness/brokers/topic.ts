@@ -1,7 +1,7 @@
 /** A topic on a real cluster, written to and read as any client would. */
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 import type { Cluster } from '../../../harness/brokers/cluster.ts';
-import { waitUntil } from '../../../harness/brokers/waiting.ts';
+import { waitUntil } from '../../../harness/waiting.ts';
 
 const NAME = 'promise';
 const OFFSETS_MS = 20_000;

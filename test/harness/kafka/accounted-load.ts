@@ -7,6 +7,7 @@ import { scan } from '../../../harness/kafka/scan.ts';
 import { type Fate, Sender } from '../../../harness/kafka/sender.ts';
 import type { Topics } from '../../../harness/kafka/topics.ts';
 import { until } from '../until.ts';
+import { nowUs } from './now-us.ts';
 
 export interface Account {
   readonly sent: number;
@@ -31,8 +32,6 @@ export interface Sending {
   readonly partition: number;
   readonly fates: Fate[];
 }
-
-export const nowUs = (): number => Math.round(performance.now() * 1_000);
 
 export class AccountedLoad {
   private readonly sendings: Sending[] = [];

@@ -16,8 +16,8 @@ import { ALICE, type GuardedBroker, startGuardedBroker } from '../brokers/guarde
 import { describeOn } from '../brokers/providers.ts';
 import { startSingleBroker } from '../brokers/single-broker.ts';
 import { until } from '../until.ts';
-import { nowUs } from './accounted-load.ts';
 import { Listener } from './listener.ts';
+import { nowUs } from './now-us.ts';
 
 const SOON_MS = 15_000;
 const TOLD_WITHIN_MS = 10_000;

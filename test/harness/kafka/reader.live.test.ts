@@ -8,8 +8,8 @@ import { Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
 import { describeOn } from '../brokers/providers.ts';
 import { until } from '../until.ts';
-import { nowUs } from './accounted-load.ts';
 import { Listener } from './listener.ts';
+import { nowUs } from './now-us.ts';
 import { OtherProcess } from './other-process.ts';
 
 const SESSION_MS = 1_000;

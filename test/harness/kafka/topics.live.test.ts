@@ -10,7 +10,7 @@ import { scan } from '../../../harness/kafka/scan.ts';
 import { Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
 import { describeOn } from '../brokers/providers.ts';
-import { nowUs } from './accounted-load.ts';
+import { nowUs } from './now-us.ts';
 
 const SOON_MS = 15_000;
 
