@@ -9,7 +9,7 @@
 import type { Admin } from 'kafkajs';
 import { keptWithin, missingAfter } from '../waiting.ts';
 import { type Connected, type Connection, patience } from './connection.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, wordOf } from './failure.ts';
 import { KafkaProblem } from './kafka-problem.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -32,6 +32,14 @@ const OPEN_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 const RETRY_MS = 3_000;
 const CLOSE_WITHIN_MS = 1_000;
+const MOVING_WITHIN_MS = 10_000;
+/** What brokers answer while a partition gets another leader. */
+const MOVING: ReadonlySet<string> = new Set([
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'OFFSET_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+]);
 
 export class Topics {
   readonly prefix: string;
@@ -49,12 +57,7 @@ export class Topics {
 
   /** `prefix` is what all names of the run begin with, before a dot. */
   static async open(connection: Connection, prefix: string): Promise<Topics> {
-    const retry = patience(RETRY_MS);
-    const client = { requestTimeoutMs: ANSWER_WITHIN_MS, connectionTimeoutMs: 1_000, retry };
-    const admin = await connection.connected(client, 'connect', OPEN_WITHIN_MS, (kafka) =>
-      kafka.admin({ retry }),
-    );
-    return new Topics(connection, prefix, admin);
+    return new Topics(connection, prefix, await connectedAdmin(connection));
   }
 
   nameOf(name: string): string {
@@ -103,16 +106,13 @@ export class Topics {
   /**
    * By partition. A broker that has just become leader may for a moment not show the newest records, although others
    * have acknowledged them: where the caller knows how far they reach at least, that is waited for. If the log does not
-   * reach so far in time, the answer is what there is.
+   * reach so far in time, the answer is what there is. While leaders move there is no answer, and it is asked again.
    */
   async extents(name: string, atLeast: readonly number[] = [], withinMs = 0): Promise<readonly Extent[]> {
     const topic = this.nameOf(name);
     let extents: readonly Extent[] = [];
     await missingAfter(async () => {
-      const found = await this.trying(`read the offsets of ${topic}`, () =>
-        this.admin.fetchTopicOffsets(topic),
-      );
-      extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+      extents = await this.extentsNow(topic);
       return extents.every(({ end }, partition) => end >= (atLeast[partition] ?? 0)) ? undefined : topic;
     }, withinMs);
     return extents;
@@ -140,8 +140,28 @@ export class Topics {
   }
 
   async close(): Promise<void> {
-    await keptWithin(this.admin.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
-    this.sockets.cut();
+    await closed(this.admin, this.sockets);
+  }
+
+  /** Each time by a new client: an older one asks the leaders that it once knew, also when they lead no more. */
+  private async extentsNow(topic: string): Promise<readonly Extent[]> {
+    const doing = `read the offsets of ${topic}`;
+    let extents: readonly Extent[] = [];
+    const missing = await missingAfter(async () => {
+      const { it: admin, sockets } = await connectedAdmin(this.connection);
+      try {
+        const found = await admin.fetchTopicOffsets(topic);
+        extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+        return undefined;
+      } catch (error) {
+        if (!MOVING.has(wordOf(failureOf(error)))) throw this.connection.problem(error, doing);
+        return 'its leaders are moving';
+      } finally {
+        await closed(admin, sockets);
+      }
+    }, MOVING_WITHIN_MS);
+    if (missing === undefined) return extents;
+    throw new KafkaProblem('notReady', `cannot ${doing}: after ${MOVING_WITHIN_MS / 1_000} s, ${missing}`);
   }
 
   private async createOne(plan: TopicPlan): Promise<void> {
@@ -200,6 +220,17 @@ export class Topics {
       throw this.connection.problem(error, doing);
     }
   }
+}
+
+function connectedAdmin(connection: Connection): Promise<Connected<Admin>> {
+  const retry = patience(RETRY_MS);
+  const client = { requestTimeoutMs: ANSWER_WITHIN_MS, connectionTimeoutMs: 1_000, retry };
+  return connection.connected(client, 'connect', OPEN_WITHIN_MS, (kafka) => kafka.admin({ retry }));
+}
+
+async function closed(admin: Admin, sockets: Sockets): Promise<void> {
+  await keptWithin(admin.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
+  sockets.cut();
 }
 
 function byPartition<T extends { readonly partition: number }, R>(

@@ -99,6 +99,25 @@ await describeOn('jvm', 'with one of three brokers gone,', () => {
     expect(lost).toBeGreaterThan(0);
   });
 
+  test('the end of a log is told wherever its leaders are by now', async () => {
+    await topics.create(plan('moved'), 20_000);
+    const ends = await topics.extents('moved');
+    await victim.kill();
+    await until(
+      'others lead',
+      async () => !(await leadersOf(cluster, 'sender.moved')).includes(VICTIM_ID),
+      20_000,
+    );
+    expect(await topics.extents('moved')).toEqual(ends);
+    await victim.restart();
+    await until(
+      'it leads again',
+      async () => (await leadersOf(cluster, 'sender.moved')).includes(VICTIM_ID),
+      60_000,
+    );
+    expect(await topics.extents('moved')).toEqual(ends);
+  });
+
   test('the reader reads on and skips nothing when its coordinator is killed', async () => {
     await readsOnWithout('coordinator-killed', {
       harm: (node) => node.kill(),
@@ -138,7 +157,7 @@ await describeOn('jvm', 'with one of three brokers gone,', () => {
       );
     };
     await untilReadUpToNow();
-    const coordinator = brokerNode(cluster, await coordinatorId(cluster));
+    const coordinator = brokerNode(cluster, (await leadersOf(cluster, '__consumer_offsets'))[0] ?? 0);
     await harm(coordinator);
     await load.untilAllAcknowledge(20_000);
     await untilReadUpToNow();
@@ -177,13 +196,13 @@ async function healed(node: BrokerNode): Promise<void> {
   if (state === 'dead') await node.restart();
 }
 
-/** There is one coordinator for all groups, because the topic of commits has one partition. */
-async function coordinatorId({ bootstrap }: Cluster): Promise<number> {
+/** The brokers that lead its partitions. That of commits has one partition, whose leader is the coordinator of all groups. */
+async function leadersOf({ bootstrap }: Cluster, topic: string): Promise<readonly number[]> {
   const admin = new Kafka({ brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  const { topics } = await admin.fetchTopicMetadata({ topics: ['__consumer_offsets'] });
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   await admin.disconnect();
-  return topics[0]?.partitions[0]?.leader ?? -1;
+  return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
 }
 
 /** Per partition, whether the records came in order when they came first. */
