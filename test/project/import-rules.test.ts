@@ -84,6 +84,12 @@ describe('the layers', () => {
     expect(users.filter(({ file }) => !DOORWAYS.kafkajs?.test(file)).map(({ file }) => file)).toEqual([]);
   });
 
+  test('keep the doorway to kafkajs below the brokers: it does not know where they come from', () => {
+    const doorway = edges().filter(({ file }) => file.startsWith('harness/kafka/'));
+    const targets = doorway.map(ours).filter((target) => target !== undefined);
+    expect(targets.filter((target) => !/^harness\/(?:kafka\/|waiting\.ts$)/.test(target))).toEqual([]);
+  });
+
   test('reach nothing outside the language where they decide or count', () => {
     const outside = edges().filter(
       (edge) => PURE.includes(folderOf(edge.file)) && edge.from.startsWith('node:'),
