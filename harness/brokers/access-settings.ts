@@ -29,7 +29,7 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
-export const ACCESS_VARIABLES = {
+const ACCESS_VARIABLES = {
   tls: 'RENDEZVOUS_TLS',
   authority: 'RENDEZVOUS_TLS_CA_FILE',
   certificate: 'RENDEZVOUS_TLS_CERT_FILE',

@@ -30,9 +30,3 @@ function complaint(word: string): string | undefined {
   if (port < 1 || port > HIGHEST_PORT) return `the port of ${word} must be from 1 to ${HIGHEST_PORT}`;
   return undefined;
 }
-
-/** The two parts of an address that `brokerAddresses` let through. */
-export function hostAndPort(address: string): { readonly host: string; readonly port: number } {
-  const colon = address.lastIndexOf(':');
-  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
-}

@@ -54,9 +54,12 @@ async function make(command: JvmCommand, folder: string): Promise<void> {
     const trial = join(staging, 'trial');
     mkdirSync(trial);
     const properties = await trialProperties(trial);
-    await formatStorage(command, properties, newClusterId(), [
-      `-XX:ArchiveClassesAtExit=${archiveIn(staging, 'storage')}`,
-    ]);
+    await formatStorage(command, {
+      properties,
+      clusterId: newClusterId(),
+      warden,
+      options: [`-XX:ArchiveClassesAtExit=${archiveIn(staging, 'storage')}`],
+    });
     await runBrokerOnce(command, properties, staging, warden);
     rmSync(trial, { recursive: true, force: true });
     renameSync(staging, folder);

@@ -6,9 +6,9 @@
  * deliberately does not know: topics, groups and messages. Those belong to the run, under the run's own prefix.
  */
 import type { Access } from '../kafka/access.ts';
+import { BrokerSettingsError } from './settings-error.ts';
 
-export const BROKER_PROVIDERS = ['external', 'docker', 'jvm'] as const;
-export type BrokerProvider = (typeof BROKER_PROVIDERS)[number];
+export type BrokerProvider = 'external' | 'docker' | 'jvm';
 
 export interface Cluster {
   readonly provider: BrokerProvider;
@@ -73,17 +73,17 @@ export function addressOf({ host, port }: BrokerNode): string {
   return `${host}:${port}`;
 }
 
-/** The broker that a fault is aimed at. Throws a sentence where there is none to be hurt. */
+/** The broker that a fault is aimed at. Throws a `BrokerSettingsError` where there is none to be hurt. */
 export function brokerNode(cluster: Cluster, id: number): BrokerNode {
   const node = cluster.nodes.find((each) => each.id === id);
   if (node !== undefined) return node;
   if (cluster.provider === 'external') {
-    throw new Error(
+    throw new BrokerSettingsError(
       'faults of brokers need brokers that are started for the run: those of --brokers are not hurt',
     );
   }
   const ids = cluster.nodes.map((each) => each.id).join(', ');
-  throw new Error(`there is no broker ${id} in this cluster: there are ${ids}`);
+  throw new BrokerSettingsError(`there is no broker ${id} in this cluster: there are ${ids}`);
 }
 
 export interface NodeNetwork {

@@ -142,14 +142,14 @@ type Handle = ReturnType<EngineClient['container']['getById']>;
 
 /** A container and what can be done to it, through the engine. */
 export class EngineContainer {
-  readonly #client: EngineClient;
-  readonly #handle: Handle;
-  readonly #plan: ContainerPlan;
+  private readonly client: EngineClient;
+  private readonly handle: Handle;
+  private readonly plan: ContainerPlan;
 
   private constructor(client: EngineClient, handle: Handle, plan: ContainerPlan) {
-    this.#client = client;
-    this.#handle = handle;
-    this.#plan = plan;
+    this.client = client;
+    this.handle = handle;
+    this.plan = plan;
   }
 
   static async of(container: StartedTestContainer, plan: ContainerPlan): Promise<EngineContainer> {
@@ -160,7 +160,7 @@ export class EngineContainer {
 
   async state(): Promise<'running' | 'paused' | 'dead'> {
     try {
-      const { State } = await this.#handle.inspect();
+      const { State } = await this.handle.inspect();
       if (State.Paused) return 'paused';
       return State.Running ? 'running' : 'dead';
     } catch (error) {
@@ -170,27 +170,27 @@ export class EngineContainer {
   }
 
   async kill(): Promise<void> {
-    await this.#handle.kill({ signal: 'SIGKILL' });
+    await this.handle.kill({ signal: 'SIGKILL' });
   }
 
   async start(): Promise<void> {
-    await this.#handle.start();
+    await this.handle.start();
   }
 
   async pause(): Promise<void> {
-    await this.#handle.pause();
+    await this.handle.pause();
   }
 
   async unpause(): Promise<void> {
-    await this.#handle.unpause();
+    await this.handle.unpause();
   }
 
   /** Takes it off every network, that of the published ports included; answers with their names. */
   async disconnect(): Promise<readonly string[]> {
-    const { NetworkSettings } = await this.#handle.inspect();
+    const { NetworkSettings } = await this.handle.inspect();
     const names = Object.keys(NetworkSettings.Networks);
     for (const name of names) {
-      await this.#client.network.getById(name).disconnect({ Container: this.#handle.id, Force: true });
+      await this.client.network.getById(name).disconnect({ Container: this.handle.id, Force: true });
     }
     return names;
   }
@@ -198,13 +198,13 @@ export class EngineContainer {
   /** Back onto these networks; on the cluster's own under its name there. The one that publishes ports comes first. */
   async connect(names: readonly string[]): Promise<void> {
     const ownLast = [...names].sort(
-      (a, b) => Number(a === this.#plan.network) - Number(b === this.#plan.network),
+      (a, b) => Number(a === this.plan.network) - Number(b === this.plan.network),
     );
     for (const name of ownLast) {
-      const own = name === this.#plan.network;
-      await this.#client.network.getById(name).connect({
-        Container: this.#handle.id,
-        ...(own && { EndpointConfig: { Aliases: [this.#plan.alias] } }),
+      const own = name === this.plan.network;
+      await this.client.network.getById(name).connect({
+        Container: this.handle.id,
+        ...(own && { EndpointConfig: { Aliases: [this.plan.alias] } }),
       });
     }
   }
@@ -229,7 +229,7 @@ export async function removeCluster(name: string): Promise<string | undefined> {
   );
   await Promise.all(networks.map(({ Id }) => dockerode.getNetwork(Id).remove().catch(unlessGone)));
   if (containers + networks.length === 0) return undefined;
-  return `${containers} containers and ${networks.length} networks of ${name}`;
+  return `containers (${containers}) and networks (${networks.length}) of ${name}`;
 }
 
 /** Only its containers; answers with how many there were. */

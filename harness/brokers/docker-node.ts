@@ -22,14 +22,14 @@ export class ContainerNode implements BrokerNode {
   readonly id: number;
   readonly host: string;
   readonly port: number;
-  readonly #container: EngineContainer;
-  #cutOff: readonly string[] = [];
+  private readonly container: EngineContainer;
+  private cutOff: readonly string[] = [];
 
   private constructor(plan: NodePlan, container: EngineContainer) {
     this.id = plan.id;
     this.host = plan.host;
     this.port = plan.published.host;
-    this.#container = container;
+    this.container = container;
   }
 
   static async start(plan: NodePlan): Promise<ContainerNode> {
@@ -38,14 +38,14 @@ export class ContainerNode implements BrokerNode {
 
   async kill(): Promise<void> {
     if ((await this.state()) === 'dead') return;
-    await this.#container.kill();
-    await this.#reach('dead');
+    await this.container.kill();
+    await this.reach('dead');
   }
 
   async restart(): Promise<void> {
     const now = await this.state();
     if (now !== 'dead') throw new Error(`broker ${this.id} is ${now}: it can be started when it is dead`);
-    await this.#container.start();
+    await this.container.start();
     // The engine's own proxy takes connections long before the broker does: ask it something.
     await waitUntil(async () => {
       if ((await this.state()) === 'dead')
@@ -55,30 +55,30 @@ export class ContainerNode implements BrokerNode {
   }
 
   async pause(): Promise<void> {
-    await this.#container.pause();
-    await this.#reach('paused');
+    await this.container.pause();
+    await this.reach('paused');
   }
 
   async resume(): Promise<void> {
-    await this.#container.unpause();
-    await this.#reach('running');
+    await this.container.unpause();
+    await this.reach('running');
   }
 
   state(): Promise<NodeState> {
-    return this.#container.state();
+    return this.container.state();
   }
 
   readonly network = {
     cut: async (): Promise<void> => {
-      if (this.#cutOff.length === 0) this.#cutOff = await this.#container.disconnect();
+      if (this.cutOff.length === 0) this.cutOff = await this.container.disconnect();
     },
     mend: async (): Promise<void> => {
-      await this.#container.connect(this.#cutOff);
-      this.#cutOff = [];
+      await this.container.connect(this.cutOff);
+      this.cutOff = [];
     },
   };
 
-  async #reach(state: NodeState): Promise<void> {
+  private async reach(state: NodeState): Promise<void> {
     await waitUntil(async () => {
       const now = await this.state();
       return now === state ? undefined : `broker ${this.id} is ${now}, not ${state}`;

@@ -19,7 +19,7 @@ import {
   startReaper,
 } from './docker-engine.ts';
 import { ContainerNode, type NodePlan } from './docker-node.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts, onFreePorts } from './free-ports.ts';
 import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
 import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
@@ -31,8 +31,6 @@ const LOOKING_MS = 5_000;
 const PULLING_MS = 300_000;
 const STARTING_MS = 120_000;
 const READY_MS = 90_000;
-/** Somebody may take a port between our looking and the engine's publishing. */
-const MOST_STARTS = 3;
 
 const CLIENT_PORT = 9092;
 
@@ -116,18 +114,15 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).trim();
 }
 
-async function startNodes(count: number, image: string, name: string): Promise<readonly ContainerNode[]> {
-  for (let start = 1; ; start += 1) {
-    try {
-      const plans = await plansOf(count, image, name, await makeNetwork(name));
-      const nodes = await allOrNone(plans, name);
+function startNodes(count: number, image: string, name: string): Promise<readonly ContainerNode[]> {
+  return onFreePorts(
+    async () => {
+      const nodes = await allOrNone(await plansOf(count, image, name, await makeNetwork(name)), name);
       await clusterReady(nodes, READY_MS);
       return nodes;
-    } catch (error) {
-      await removeCluster(name);
-      if (start === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
-    }
-  }
+    },
+    () => removeCluster(name),
+  );
 }
 
 /** All at once, for none is up before most are. When one fails the others are ended too, and nobody starts any more. */
@@ -141,8 +136,6 @@ async function allOrNone(plans: readonly NodePlan[], name: string): Promise<read
     throw error;
   }
 }
-
-const PORT_TAKEN = /port is already allocated|address already in use/i;
 
 async function plansOf(
   count: number,

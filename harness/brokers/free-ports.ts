@@ -3,7 +3,8 @@
  * on its port, while clients try to reach it without pause: in the system's own range a client's socket could get that
  * very port, or even connect to itself, and the broker could never listen there again.
  *
- * A port is free at the moment of looking. Somebody may take it before the broker does; whoever starts one tries again.
+ * A port is free at the moment of looking. Somebody may take it before the broker does, so a start is tried again
+ * (`onFreePorts`).
  */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -12,6 +13,10 @@ import { createServer } from 'node:net';
 const LOWEST = 20_000;
 const HIGHEST = 32_767;
 const MOST_TRIES = 1_000;
+
+const MOST_STARTS = 3;
+/** In the words of Java and of container engines. */
+const PORT_TAKEN = /address already in use|BindException|port is already allocated/i;
 
 /** `count` different ports on which nobody listens, at any address of this machine. */
 export async function freePorts(count: number): Promise<readonly number[]> {
@@ -23,6 +28,18 @@ export async function freePorts(count: number): Promise<readonly number[]> {
     if (!ports.has(port) && (await isFree(port))) ports.add(port);
   }
   return [...ports];
+}
+
+/** Starts what listens; where a port was taken meanwhile, undoes what was started and starts again with others. */
+export async function onFreePorts<T>(start: () => Promise<T>, undo: () => Promise<unknown>): Promise<T> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      await undo();
+      if (starts === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
+    }
+  }
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Environment } from './cluster.ts';
 import { runProgram } from './program.ts';
 
 /** Kafka's brokers need it since version 4. */
-export const LEAST_JAVA = 17;
+const LEAST_JAVA = 17;
 const PATIENCE_MS = 8_000;
 
 export interface Tool {

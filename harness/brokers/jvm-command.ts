@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './cluster.ts';
 import { lastLines, runProgram } from './program.ts';
+import type { Warden } from './warden.ts';
 
 export interface JvmCommand {
   readonly java: string;
@@ -54,21 +55,29 @@ export function archiveIn(classes: string, program: JvmProgram): string {
 
 const FORMATTING_MS = 60_000;
 
-/** Makes the folders that the properties name. `options` are for Java. */
+export interface Formatting {
+  /** Path of the broker's properties. */
+  readonly properties: string;
+  readonly clusterId: string;
+  /** Of the folder in which its data will lie. */
+  readonly warden: Warden;
+  /** For Java. */
+  readonly options?: readonly string[];
+  /** For the program that formats. */
+  readonly words?: readonly string[];
+}
+
+/** Makes the folders that the properties name. */
 export async function formatStorage(
   command: JvmCommand,
-  properties: string,
-  clusterId: string,
-  options: readonly string[] = [],
+  { properties, clusterId, warden, options, words = [] }: Formatting,
 ): Promise<void> {
-  const words = javaWords(
-    command,
-    'storage',
-    ['format', '--cluster-id', clusterId, '-c', properties],
-    options,
-  );
-  const limits = { timeoutMs: FORMATTING_MS, env: command.env };
-  const { ended, output } = await runProgram(command.java, words, limits);
-  if (ended !== 'well')
-    throw new Error(`the storage of a broker could not be formatted: ${lastLines(output, 3)}`);
+  const format = ['format', '--cluster-id', clusterId, '-c', properties, ...words];
+  const { ended, output } = await runProgram(command.java, javaWords(command, 'storage', format, options), {
+    timeoutMs: FORMATTING_MS,
+    env: command.env,
+    warden,
+  });
+  if (ended === 'well') return;
+  throw new Error(`the storage of a broker could not be formatted: ${lastLines(output, 3)}`);
 }

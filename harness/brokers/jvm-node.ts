@@ -42,24 +42,24 @@ export class JvmNode implements BrokerNode {
   readonly id: number;
   readonly host = '127.0.0.1';
   readonly port: number;
-  readonly #command: JvmCommand;
-  readonly #plan: JvmNodePlan;
-  readonly #watchers: Watchers;
-  #running: Running | undefined;
+  private readonly command: JvmCommand;
+  private readonly plan: JvmNodePlan;
+  private readonly watchers: Watchers;
+  private running: Running | undefined;
 
   constructor(command: JvmCommand, plan: JvmNodePlan, watchers: Watchers) {
     this.id = plan.id;
     this.port = plan.port;
-    this.#command = command;
-    this.#plan = plan;
-    this.#watchers = watchers;
+    this.command = command;
+    this.plan = plan;
+    this.watchers = watchers;
   }
 
   /** Starts the process; resolves when it takes connections. */
   async restart(): Promise<void> {
-    if (this.#running !== undefined)
+    if (this.running !== undefined)
       throw new Error(`broker ${this.id} is running: it can be started when it is dead`);
-    this.#running = this.#spawn();
+    this.running = this.launch();
     await waitUntil(async () => {
       const reason = this.whyDead();
       if (reason !== undefined) throw new Error(reason);
@@ -68,7 +68,7 @@ export class JvmNode implements BrokerNode {
   }
 
   async kill(): Promise<void> {
-    const running = this.#running;
+    const running = this.running;
     if (running === undefined) return;
     running.child.ref();
     running.child.kill('SIGKILL');
@@ -76,66 +76,66 @@ export class JvmNode implements BrokerNode {
   }
 
   async pause(): Promise<void> {
-    await this.#signal('SIGSTOP', 'paused');
+    await this.signal('SIGSTOP', 'paused');
   }
 
   async resume(): Promise<void> {
-    await this.#signal('SIGCONT', 'running');
+    await this.signal('SIGCONT', 'running');
   }
 
   async state(): Promise<NodeState> {
-    return this.#stateNow();
+    return this.stateNow();
   }
 
   /** Undefined while its process is there. */
   whyDead(): string | undefined {
-    if (this.#running !== undefined) return undefined;
-    return `broker ${this.id} has ended; the last lines of its log:\n${lastLines(this.#log(), 5)}`;
+    if (this.running !== undefined) return undefined;
+    return `broker ${this.id} has ended; the last lines of its log:\n${lastLines(this.log(), 5)}`;
   }
 
-  #stateNow(): NodeState {
-    if (this.#running === undefined) return 'dead';
-    return isStopped(this.#running.identity.pid) ? 'paused' : 'running';
+  private stateNow(): NodeState {
+    if (this.running === undefined) return 'dead';
+    return isStopped(this.running.identity.pid) ? 'paused' : 'running';
   }
 
-  async #signal(signal: NodeJS.Signals, state: NodeState): Promise<void> {
-    if (this.#running === undefined)
+  private async signal(signal: NodeJS.Signals, state: NodeState): Promise<void> {
+    if (this.running === undefined)
       throw new Error(`broker ${this.id} is dead: it cannot be paused or resumed`);
-    this.#running.child.kill(signal);
+    this.running.child.kill(signal);
     await waitUntil(() => {
-      const now = this.#stateNow();
+      const now = this.stateNow();
       return now === state ? undefined : `broker ${this.id} is ${now}, not ${state}`;
     }, SIGNAL_MS);
   }
 
-  #spawn(): Running {
-    const { java, env } = this.#command;
-    const log = openSync(this.#plan.logFile, 'a');
-    const words = javaWords(this.#command, 'broker', [this.#plan.properties]);
+  private launch(): Running {
+    const { java, env } = this.command;
+    const log = openSync(this.plan.logFile, 'a');
+    const words = javaWords(this.command, 'broker', [this.plan.properties]);
     const child = spawn(java, words, { detached: true, stdio: ['ignore', log, log], env: { ...env } });
     closeSync(log);
     child.unref();
     const ended = once(child, 'exit').catch(() => undefined);
     const identity = child.pid === undefined ? undefined : identityOf(child.pid);
     if (identity === undefined) throw new Error(`broker ${this.id} could not be started with ${java}`);
-    this.#watch({ child, identity, ended });
-    return { child, identity, ended: ended.then(() => this.#forget(identity)) };
+    this.watch({ child, identity, ended });
+    return { child, identity, ended: ended.then(() => this.forget(identity)) };
   }
 
-  #watch({ identity }: Running): void {
-    this.#watchers.warden.watch(identity.pid);
-    this.#watchers.leftovers.there({ kind: 'process', ...identity });
+  private watch({ identity }: Running): void {
+    this.watchers.warden.watch(identity.pid);
+    this.watchers.leftovers.there({ kind: 'process', ...identity });
   }
 
-  #forget(identity: ProcessIdentity): void {
-    this.#watchers.warden.forget(identity.pid);
-    this.#watchers.leftovers.gone({ kind: 'process', ...identity });
-    this.#running = undefined;
+  private forget(identity: ProcessIdentity): void {
+    this.watchers.warden.forget(identity.pid);
+    this.watchers.leftovers.gone({ kind: 'process', ...identity });
+    this.running = undefined;
   }
 
-  #log(): string {
+  private log(): string {
     try {
-      return readFileSync(this.#plan.logFile, 'utf8');
+      return readFileSync(this.plan.logFile, 'utf8');
     } catch {
       return '';
     }

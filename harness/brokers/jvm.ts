@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withClassArchives } from './class-archive.ts';
 import { addressOf, type Cluster, type ClusterOrder } from './cluster.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts, onFreePorts } from './free-ports.ts';
 import { findJava } from './java.ts';
 import { formatStorage, type JvmCommand, jvmCommand } from './jvm-command.ts';
 import { JvmNode } from './jvm-node.ts';
@@ -20,8 +20,6 @@ import { type LocalNode, localProperties, newClusterId, propertiesText } from '.
 import { BrokersUnavailable } from './unavailable.ts';
 
 const READY_MS = 90_000;
-/** Somebody may take a port between our looking and the broker's listening. */
-const MOST_STARTS = 3;
 
 /** Starts the brokers and waits until they are ready. Rejects with `BrokersUnavailable`. */
 export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
@@ -73,21 +71,17 @@ function ready(nodes: readonly JvmNode[], withinMs: number): Promise<void> {
   );
 }
 
-async function startNodes(count: number, command: JvmCommand, lair: Lair): Promise<readonly JvmNode[]> {
-  for (let start = 1; ; start += 1) {
-    const nodes = await prepared(count, command, lair);
-    try {
+function startNodes(count: number, command: JvmCommand, lair: Lair): Promise<readonly JvmNode[]> {
+  return onFreePorts(
+    async () => {
+      const nodes = await prepared(count, command, lair);
       await Promise.all(nodes.map((node) => node.restart()));
       await ready(nodes, READY_MS);
       return nodes;
-    } catch (error) {
-      await lair.empty();
-      if (start === MOST_STARTS || !PORT_TAKEN.test(String(error))) throw error;
-    }
-  }
+    },
+    () => lair.empty(),
+  );
 }
-
-const PORT_TAKEN = /address already in use|BindException/i;
 
 /** Nodes with properties, ports and formatted folders, not yet started. */
 async function prepared(count: number, command: JvmCommand, lair: Lair): Promise<readonly JvmNode[]> {
@@ -114,7 +108,7 @@ async function preparedNode(
   const folder = lair.nodeFolder(node.id);
   const properties = join(folder, 'server.properties');
   writeFileSync(properties, propertiesText(localProperties(node, all, join(folder, 'data'))));
-  await formatStorage(command, properties, clusterId);
+  await formatStorage(command, { properties, clusterId, warden: lair.warden });
   const plan = { id: node.id, port: node.clientPort, properties, logFile: join(folder, 'broker.log') };
   return lair.house(new JvmNode(command, plan, lair));
 }

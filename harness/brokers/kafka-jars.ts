@@ -15,6 +15,7 @@ import { holding } from './file-lock.ts';
 import { findMaven } from './java.ts';
 import { lastLines, runProgram } from './program.ts';
 import { BrokersUnavailable } from './unavailable.ts';
+import { Warden } from './warden.ts';
 
 export const KAFKA_VERSION = '4.1.2';
 
@@ -56,8 +57,9 @@ async function fetchInto(folder: string, env: Environment, say: (sentence: strin
   if ('found' in maven) throw new BrokersUnavailable({ provider: 'jvm', ...maven });
   say(`fetching Kafka ${KAFKA_VERSION} with Maven ${maven.version} into ${folder} (once, about 45 MB)`);
   const staging = await mkdtemp(`${folder}.part-`);
+  const warden = new Warden(staging);
   try {
-    await copyDependencies(staging, maven.program, env);
+    await copyDependencies(staging, maven.program, env, warden);
     await noteContents(staging);
     // What is there now is damaged, or the work of somebody who was quicker; the latter does not matter either.
     rmSync(folder, { recursive: true, force: true });
@@ -65,11 +67,16 @@ async function fetchInto(folder: string, env: Environment, say: (sentence: strin
   } catch (error) {
     if (!jarsAreThere(env)) throw error;
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    await warden.dismiss();
   }
 }
 
-async function copyDependencies(staging: string, mvn: string, env: Environment): Promise<void> {
+async function copyDependencies(
+  staging: string,
+  mvn: string,
+  env: Environment,
+  warden: Warden,
+): Promise<void> {
   const pom = join(staging, 'pom.xml');
   writeFileSync(pom, POM);
   const words = [
@@ -81,7 +88,8 @@ async function copyDependencies(staging: string, mvn: string, env: Environment):
     COPY,
     `-DoutputDirectory=${staging}`,
   ];
-  const { ended, output } = await runProgram(mvn, words, { timeoutMs: FETCHING_MS, env, cwd: staging });
+  const limits = { timeoutMs: FETCHING_MS, env, cwd: staging, warden };
+  const { ended, output } = await runProgram(mvn, words, limits);
   if (ended === 'well') return;
   throw new BrokersUnavailable({
     provider: 'jvm',

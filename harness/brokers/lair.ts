@@ -12,47 +12,47 @@ import { Warden } from './warden.ts';
 export class Lair {
   readonly warden: Warden;
   readonly leftovers: Leftovers;
-  readonly #folder: string;
-  #nodes: JvmNode[] = [];
-  #cleared: Promise<void> | undefined;
+  private readonly folder: string;
+  private nodes: JvmNode[] = [];
+  private cleared: Promise<void> | undefined;
 
   constructor(ledgerFile: string | undefined) {
     this.leftovers = new Leftovers(ledgerFile);
-    this.#folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
-    this.leftovers.there({ kind: 'folder', path: this.#folder });
-    this.warden = new Warden(this.#folder);
+    this.folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+    this.leftovers.there({ kind: 'folder', path: this.folder });
+    this.warden = new Warden(this.folder);
   }
 
   nodeFolder(id: number): string {
-    const folder = join(this.#folder, `node-${id}`);
+    const folder = join(this.folder, `node-${id}`);
     mkdirSync(folder);
     return folder;
   }
 
   house(node: JvmNode): JvmNode {
-    this.#nodes.push(node);
+    this.nodes.push(node);
     return node;
   }
 
   /** Ends all nodes and their data, for another start. */
   async empty(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.kill()));
-    for (const { id } of this.#nodes) {
-      rmSync(join(this.#folder, `node-${id}`), { recursive: true, force: true });
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    for (const { id } of this.nodes) {
+      rmSync(join(this.folder, `node-${id}`), { recursive: true, force: true });
     }
-    this.#nodes = [];
+    this.nodes = [];
   }
 
   /** Ends and removes everything; may be called again. */
   clear(): Promise<void> {
-    this.#cleared ??= this.#clear();
-    return this.#cleared;
+    this.cleared ??= this.endAll();
+    return this.cleared;
   }
 
-  async #clear(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.kill()));
-    rmSync(this.#folder, { recursive: true, force: true });
-    this.leftovers.gone({ kind: 'folder', path: this.#folder });
+  private async endAll(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+    this.leftovers.gone({ kind: 'folder', path: this.folder });
     await this.warden.dismiss();
   }
 }

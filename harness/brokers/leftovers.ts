@@ -23,24 +23,24 @@ export const FOLDER_PREFIX = 'rendezvous-kafka-';
 const DYING_MS = 10_000;
 
 export class Leftovers {
-  readonly #file: string | undefined;
+  private readonly file: string | undefined;
 
   /** Without a file nothing is kept. */
   constructor(file: string | undefined) {
-    this.#file = file;
+    this.file = file;
   }
 
   /** There, or about to be. */
   there(thing: Leftover): void {
-    this.#append({ there: thing });
+    this.append({ there: thing });
   }
 
   gone(thing: Leftover): void {
-    this.#append({ gone: thing });
+    this.append({ gone: thing });
   }
 
-  #append(event: object): void {
-    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(event)}\n`);
+  private append(event: object): void {
+    if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(event)}\n`);
   }
 }
 

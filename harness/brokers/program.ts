@@ -1,6 +1,10 @@
-/** Runs a program of the machine to its end, with a bound, and keeps what it says. No shell is involved. */
+/**
+ * Runs a program of the machine to its end, with a bound, and keeps what it says. No shell is involved. One that writes
+ * into a folder is watched by the folder's warden: it would go on writing there when this process is killed.
+ */
 import { type ExecFileException, execFile } from 'node:child_process';
 import type { Environment } from './cluster.ts';
+import type { Warden } from './warden.ts';
 
 export interface ProgramEnd {
   readonly ended: 'well' | 'badly' | 'absent' | 'too late';
@@ -12,6 +16,7 @@ export interface ProgramLimits {
   readonly timeoutMs: number;
   readonly env: Environment;
   readonly cwd?: string;
+  readonly warden?: Warden;
 }
 
 const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -20,7 +25,7 @@ const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
 export function runProgram(
   program: string,
   words: readonly string[],
-  { timeoutMs, env, cwd }: ProgramLimits,
+  { timeoutMs, env, cwd, warden }: ProgramLimits,
 ): Promise<ProgramEnd> {
   const options = {
     timeout: timeoutMs,
@@ -30,9 +35,11 @@ export function runProgram(
     ...(cwd !== undefined && { cwd }),
   } as const;
   return new Promise((resolve) => {
-    execFile(program, words, options, (error, stdout, stderr) => {
+    const { pid } = execFile(program, words, options, (error, stdout, stderr) => {
+      if (pid !== undefined) warden?.forget(pid);
       resolve({ ended: manner(error), output: `${stdout}${stderr}`.replace(TERMINAL_CODES, '') });
     });
+    if (pid !== undefined) warden?.watch(pid);
   });
 }
 

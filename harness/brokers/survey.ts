@@ -25,7 +25,8 @@ const LOOKING_MS = 5_000;
 export async function surveyExternal(bootstrap: readonly string[], access: Access): Promise<Finding> {
   try {
     const { facts } = await externalCluster(bootstrap, access);
-    const found = `${facts.nodes} brokers answer${facts.security ? ` (${facts.security})` : ''}`;
+    const answer = facts.nodes === 1 ? '1 broker answers' : `${facts.nodes} brokers answer`;
+    const found = `${answer}${facts.security ? ` (${facts.security})` : ''}`;
     return { provider: 'external', state: 'there', found };
   } catch (error) {
     return { ...lackOf('external', error), state: 'missing' };

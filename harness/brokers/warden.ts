@@ -27,37 +27,37 @@ done
 `;
 
 export class Warden {
-  readonly #shell: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  private readonly shell: ChildProcess;
+  private readonly ended: Promise<unknown>;
 
   constructor(folder: string) {
-    this.#shell = spawn('/bin/sh', ['-c', SCRIPT, 'rendezvous-warden', folder], {
+    this.shell = spawn('/bin/sh', ['-c', SCRIPT, 'rendezvous-warden', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    this.#ended = once(this.#shell, 'exit').catch(() => undefined);
-    this.#shell.unref();
+    this.ended = once(this.shell, 'exit').catch(() => undefined);
+    this.shell.unref();
     // Nobody reads any more: it has been killed, and the brokers are watched by the ledger alone.
-    this.#shell.stdin?.on('error', () => undefined);
-    if (this.#shell.stdin instanceof Socket) this.#shell.stdin.unref();
+    this.shell.stdin?.on('error', () => undefined);
+    if (this.shell.stdin instanceof Socket) this.shell.stdin.unref();
   }
 
   get pid(): number | undefined {
-    return this.#shell.pid;
+    return this.shell.pid;
   }
 
   watch(pid: number): void {
-    this.#shell.stdin?.write(`watch ${pid}\n`);
+    this.shell.stdin?.write(`watch ${pid}\n`);
   }
 
   forget(pid: number): void {
-    this.#shell.stdin?.write(`forget ${pid}\n`);
+    this.shell.stdin?.write(`forget ${pid}\n`);
   }
 
   /** Lets it do its work now; resolves when it is gone. */
   async dismiss(): Promise<void> {
-    this.#shell.ref();
-    this.#shell.stdin?.end();
-    await this.#ended;
+    this.shell.ref();
+    this.shell.stdin?.end();
+    await this.ended;
   }
 }

@@ -1,6 +1,6 @@
 /** How brokers are named, and what is said about names that are none. */
 import { describe, expect, test } from 'vitest';
-import { brokerAddresses, hostAndPort } from '../../../harness/brokers/addresses.ts';
+import { brokerAddresses } from '../../../harness/brokers/addresses.ts';
 
 describe('addresses of brokers', () => {
   test('are read in their order, each once, whatever stands around the commas', () => {
@@ -30,10 +30,5 @@ describe('addresses of brokers', () => {
     expect(() => brokerAddresses('one,two:0,three:9092')).toThrow(
       'one has no port, such as :9092; the port of two:0 must be from 1 to 65535',
     );
-  });
-
-  test('come apart into host and port', () => {
-    expect(hostAndPort('[::1]:9093')).toEqual({ host: '::1', port: 9093 });
-    expect(hostAndPort('b1.example:9092')).toEqual({ host: 'b1.example', port: 9092 });
   });
 });

@@ -53,7 +53,7 @@ await describeOn('jvm', 'local JVM brokers whose owner dies', () => {
   /** A process that starts a broker, says the warden's number, and holds the broker. */
   async function startOwner(): Promise<void> {
     const script = new URL('./owner.ts', import.meta.url).pathname;
-    owner = spawn(process.execPath, [script, ledgerFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+    owner = spawn(process.execPath, [script, ledgerFile], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: owner.stdout ?? process.stdin });
     await once(lines, 'line');
     expect(await remains(ledgerFile)).toHaveLength(2);

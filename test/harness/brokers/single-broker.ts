@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { addressOf } from '../../../harness/brokers/cluster.ts';
 import { freePorts } from '../../../harness/brokers/free-ports.ts';
 import { preparedCommand } from '../../../harness/brokers/jvm.ts';
-import { type JvmCommand, javaWords } from '../../../harness/brokers/jvm-command.ts';
+import { formatStorage, type JvmCommand } from '../../../harness/brokers/jvm-command.ts';
 import { JvmNode } from '../../../harness/brokers/jvm-node.ts';
 import { Lair } from '../../../harness/brokers/lair.ts';
-import { runProgram } from '../../../harness/brokers/program.ts';
 import { clusterReady } from '../../../harness/brokers/readiness.ts';
 import {
   localProperties,
@@ -38,7 +37,6 @@ export interface SingleBroker {
 }
 
 const READY_MS = 60_000;
-const FORMATTING_MS = 60_000;
 
 export async function startSingleBroker(making: Making): Promise<SingleBroker> {
   const { command } = await preparedCommand({ env: process.env, say: () => undefined });
@@ -68,7 +66,12 @@ async function prepared(making: Making, command: JvmCommand, lair: Lair): Promis
     properties,
     propertiesText({ ...common, ...listening(common, making), ...making.properties }),
   );
-  await format(command, properties, making.format ?? []);
+  await formatStorage(command, {
+    properties,
+    clusterId: newClusterId(),
+    warden: lair.warden,
+    words: making.format ?? [],
+  });
   const limited = { ...command, java: limitedJava(command.java, folder, making.fileLimitKb) };
   const plan = { id: 1, port, properties, logFile: join(folder, 'broker.log') };
   return lair.house(new JvmNode(limited, plan, lair));
@@ -80,13 +83,6 @@ function listening(common: Properties, { listeners = [] }: Making): Properties {
     'advertised.listeners': [common['advertised.listeners'], ...listeners].join(','),
     'inter.broker.listener.name': 'PLAINTEXT',
   };
-}
-
-async function format(command: JvmCommand, properties: string, more: readonly string[]): Promise<void> {
-  const words = ['format', '--cluster-id', newClusterId(), '-c', properties, ...more];
-  const limits = { timeoutMs: FORMATTING_MS, env: command.env };
-  const { ended, output } = await runProgram(command.java, javaWords(command, 'storage', words), limits);
-  if (ended !== 'well') throw new Error(`the storage could not be formatted: ${output}`);
 }
 
 /** A program that calls this Java with a limit on the size of its files. */

@@ -10,15 +10,15 @@ const OFFSETS_MS = 20_000;
 const PATIENT = { initialRetryTime: 50, multiplier: 1.5, maxRetryTime: 500, retries: 60 };
 
 export class Topic {
-  readonly #admin: Admin;
-  readonly #producer: Producer;
-  readonly #partitions: number;
-  #acknowledged = 0;
+  private readonly admin: Admin;
+  private readonly producer: Producer;
+  private readonly partitions: number;
+  private written = 0;
 
   private constructor(kafka: Kafka, partitions: number) {
-    this.#admin = kafka.admin();
-    this.#producer = kafka.producer({ idempotent: true, metadataMaxAge: 300, allowAutoTopicCreation: false });
-    this.#partitions = partitions;
+    this.admin = kafka.admin();
+    this.producer = kafka.producer({ idempotent: true, metadataMaxAge: 300, allowAutoTopicCreation: false });
+    this.partitions = partitions;
   }
 
   /** As many partitions as brokers, and a copy on each. */
@@ -33,32 +33,32 @@ export class Topic {
       retry: PATIENT,
     });
     const topic = new Topic(kafka, size);
-    await topic.#admin.connect();
-    await topic.#admin.createTopics({
+    await topic.admin.connect();
+    await topic.admin.createTopics({
       topics: [{ topic: NAME, numPartitions: size, replicationFactor: size }],
       waitForLeaders: true,
     });
-    await topic.#producer.connect();
+    await topic.producer.connect();
     return topic;
   }
 
   /** One message into every partition, each acknowledged by all that are in sync. */
   async write(): Promise<void> {
-    for (let partition = 0; partition < this.#partitions; partition += 1) {
-      await this.#producer.send({ topic: NAME, acks: -1, messages: [{ partition, value: 'x' }] });
-      this.#acknowledged += 1;
+    for (let partition = 0; partition < this.partitions; partition += 1) {
+      await this.producer.send({ topic: NAME, acks: -1, messages: [{ partition, value: 'x' }] });
+      this.written += 1;
     }
   }
 
   get acknowledged(): number {
-    return this.#acknowledged;
+    return this.written;
   }
 
   /** How many messages are there, by the offsets; asked again while a leader is just moving back. */
   async stored(): Promise<number> {
     let count = 0;
     await waitUntil(async () => {
-      const offsets = await this.#admin.fetchTopicOffsets(NAME).catch(() => undefined);
+      const offsets = await this.admin.fetchTopicOffsets(NAME).catch(() => undefined);
       count = offsets?.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0) ?? 0;
       return offsets === undefined ? 'the offsets cannot be read' : undefined;
     }, OFFSETS_MS);
@@ -66,7 +66,7 @@ export class Topic {
   }
 
   async leaders(): Promise<readonly number[]> {
-    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [NAME] });
+    const { topics } = await this.admin.fetchTopicMetadata({ topics: [NAME] });
     return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
   }
 
@@ -79,7 +79,7 @@ export class Topic {
   }
 
   async close(): Promise<void> {
-    await this.#producer.disconnect();
-    await this.#admin.disconnect();
+    await this.producer.disconnect();
+    await this.admin.disconnect();
   }
 }

@@ -1,4 +1,4 @@
-/** The reader-process of a test, and the lines that it has written so far. */
+/** The reader-process of a test, and the lines that it has written so far. It ends when its input does: with us. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -11,9 +11,8 @@ export class OtherProcess {
   constructor(words: readonly (string | number)[]) {
     const file = fileURLToPath(new URL('reader-process.ts', import.meta.url));
     this.child = spawn(process.execPath, [file, ...words.map(String)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
-    process.once('exit', () => this.child.kill('SIGKILL'));
     if (this.child.stdout !== null) {
       createInterface(this.child.stdout).on('line', (line) => this.lines.push(line));
     }

@@ -1,6 +1,6 @@
 /**
  * A member of a group in a process of its own, so that it can be killed and stopped: reads, is done with each record at
- * once, commits as soon as possible, and writes a line for everything that it is told.
+ * once, commits as soon as possible, and writes a line for everything that it is told. It ends with its input.
  *
  * node reader-process.ts BROKERS GROUP TOPIC REPLICA REPLICAS SESSION_MS HEARTBEAT_MS
  */
@@ -20,6 +20,8 @@ const settings = {
   heartbeatMs,
   commitEveryMs: 0,
 };
+
+process.stdin.resume().once('end', () => process.exit());
 
 const reader = new Reader(new Connection({ brokers: brokers.split(','), clientId: 'process' }), settings, {
   onRecord: ({ partition, offset }) => {
