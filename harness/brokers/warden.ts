@@ -1,7 +1,7 @@
 /**
  * Somebody who stays behind: a tiny shell that holds the other end of a pipe. When this process is gone, however it went,
- * the pipe ends, and the shell kills the brokers that it was told of and removes their folder. A Java process cannot do
- * that for itself: it does not notice that whoever started it has died, least of all while it is stopped.
+ * the pipe ends, and the shell kills the brokers and programs that it was told of and removes their folder. A Java process
+ * cannot do that for itself: it does not notice that whoever started it has died, least of all while it is stopped.
  *
  * It is in a session of its own, so that a Ctrl-C that is meant for us reaches neither it nor the brokers.
  */

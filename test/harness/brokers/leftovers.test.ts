@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FOLDER_PREFIX, Leftovers, removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../../harness/brokers/process-identity.ts';
+import { runProgram } from '../../../harness/brokers/program.ts';
 import { Warden } from '../../../harness/brokers/warden.ts';
 import { waitUntil } from '../../../harness/waiting.ts';
 
@@ -88,6 +89,18 @@ describe('the warden', () => {
     await warden.dismiss();
     await waitUntil(() => (isRunning(watched.identity) ? 'the watched one lives' : undefined), 5_000);
     expect(isRunning(forgotten.identity)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('ends a program that would go on writing into the folder', async () => {
+    const folder = folderOfOurs();
+    const warden = new Warden(folder);
+    const limits = { timeoutMs: 60_000, env: process.env, cwd: folder, warden };
+    const words = ['-e', 'setInterval(() => require("node:fs").writeFileSync("late", ""), 10)'];
+    const program = runProgram(process.execPath, words, limits);
+    await waitUntil(() => (existsSync(join(folder, 'late')) ? undefined : 'it does not write'), 10_000);
+    await warden.dismiss();
+    expect(await program).toMatchObject({ ended: 'badly' });
     expect(existsSync(folder)).toBe(false);
   });
 });
