@@ -1,7 +1,7 @@
 /**
  * Three projects, which all belong to `npm test`: `unit`, which answers within seconds; `slow`, whose files end in
  * `.slow.test.ts` (packing, long statistics, fuzzing); and `live`, whose files end in `.live.test.ts` and need real
- * brokers. The last runs after the others, one file at a time, because it measures time on the machine it is on.
+ * brokers. The last has a group of its own and one file at a time, because others would take its brokers' time.
  *
  * TEST_REPORT=FILE writes vitest's own count of what passed as JSON, for continuous integration.
  */
