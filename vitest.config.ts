@@ -1,6 +1,7 @@
 /**
- * Two projects: `unit`, which answers within seconds, and `slow`, whose files end in `.slow.test.ts` (packing, long
- * statistics, fuzzing). Both belong to `npm test`.
+ * Three projects, which all belong to `npm test`: `unit`, which answers within seconds; `slow`, whose files end in
+ * `.slow.test.ts` (packing, long statistics, fuzzing); and `live`, whose files end in `.live.test.ts` and need real
+ * brokers. The last has a group of its own and one file at a time, because others would take its brokers' time.
  *
  * The files of `unit` share a few processes and what these have loaded, which halves its time: loading the parser, the
  * schema and the compiler of charts anew for each file cost as much as all the tests. Our modules keep no state that a
@@ -20,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.slow.test.ts'],
+          exclude: ['test/**/*.{slow,live}.test.ts'],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -32,6 +33,16 @@ export default defineConfig({
           include: ['test/**/*.slow.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'live',
+          include: ['test/**/*.live.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

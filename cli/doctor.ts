@@ -1,41 +1,45 @@
 /**
- * `rendezvous doctor`: what this machine has, and what for. The simulator needs Node and memory; Java, Maven and
- * Docker matter only to a live host, so that their absence is told and is no failure.
+ * `rendezvous doctor`: what this machine has, and what for. The simulator needs Node and memory. Runs on real Kafka need
+ * brokers, by one of three ways; that there are none is told, with how to get them, and is no failure, unless the user
+ * named some to be asked. Every look has a bound, and nothing is started.
  */
-import { execFile } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
-import { promisify } from 'node:util';
+import type { Finding as BrokerFinding } from '../harness/brokers/survey.ts';
 import { EXIT } from './exit-status.ts';
 import type { Shell } from './shell.ts';
 
+export interface DoctorOptions {
+  readonly brokers?: string;
+}
+
 interface Finding {
   readonly what: string;
-  readonly state: 'ok' | 'absent' | 'missing';
+  readonly state: 'ok' | 'fetch' | 'absent' | 'missing';
   readonly found: string;
-  readonly purpose: string;
 }
 
 const NEEDED_MEMORY_MB = 150;
-const PATIENCE_MS = 5_000;
 
-export async function doctor(shell: Shell): Promise<number> {
-  const findings = [node(), memory(), cores(), ...(await Promise.all([java(), maven(), docker()]))];
-  for (const finding of findings) shell.stdout.write(`${line(finding)}\n`);
-  const missing = findings.filter((finding) => finding.state === 'missing');
-  shell.stdout.write(
-    missing.length === 0
-      ? 'The simulator has all it needs.\n'
-      : 'The simulator lacks what is marked missing.\n',
-  );
-  return missing.length === 0 ? EXIT.pass : EXIT.fail;
+export async function doctor(shell: Shell, options: DoctorOptions): Promise<number> {
+  const simulator = [node(), memory(), cores()];
+  const missing = simulator.some((finding) => finding.state === 'missing');
+  tell(shell, simulator, `The simulator ${missing ? 'lacks what is marked missing' : 'has all it needs'}.`);
+  shell.stdout.write('\nFor runs on real Kafka, in the order in which brokers are looked for:\n');
+  const brokers = await ways(shell, options.brokers);
+  tell(shell, brokers, outlook(brokers));
+  if (missing) return EXIT.fail;
+  return brokers.some((finding) => finding.state === 'missing') ? EXIT.noLiveHost : EXIT.pass;
 }
 
-function line(finding: Finding): string {
-  return `${finding.state.padEnd(8)} ${finding.what.padEnd(7)} ${finding.found} (${finding.purpose})`;
+function tell(shell: Shell, findings: readonly Finding[], conclusion: string): void {
+  for (const { state, what, found } of findings) {
+    shell.stdout.write(`${state.padEnd(8)} ${what.padEnd(7)} ${found}\n`);
+  }
+  shell.stdout.write(`${conclusion}\n`);
 }
 
 function node(): Finding {
-  return { what: 'Node', state: 'ok', found: process.versions.node, purpose: 'needed: 22.18 or newer' };
+  return { what: 'Node', state: 'ok', found: `${process.versions.node} (needed: 22.18 or newer)` };
 }
 
 function memory(): Finding {
@@ -43,8 +47,9 @@ function memory(): Finding {
   return {
     what: 'memory',
     state: freeMb >= NEEDED_MEMORY_MB ? 'ok' : 'missing',
-    found: `${freeMb} MB free of ${Math.round(totalmem() / 1_048_576)} MB`,
-    purpose: `needed: ${NEEDED_MEMORY_MB} MB, whatever the length of a run`,
+    found:
+      `${freeMb} MB free of ${Math.round(totalmem() / 1_048_576)} MB ` +
+      `(needed: ${NEEDED_MEMORY_MB} MB, whatever the length of a run; 250 to 350 MB more for each broker)`,
   };
 }
 
@@ -52,44 +57,46 @@ function cores(): Finding {
   return {
     what: 'cores',
     state: 'ok',
-    found: String(availableParallelism()),
-    purpose: 'replications of a run share them',
+    found: `${availableParallelism()} (replications of a run share them)`,
   };
 }
 
-const FOR_LIVE_RUNS = 'for runs on real Kafka, which a later version brings';
-
-async function java(): Promise<Finding> {
-  return tool('Java', (await said('java', ['-version']))?.match(/version "([^"]+)"/)?.[1]);
+/** The three ways to brokers, looked at together. */
+async function ways(shell: Shell, brokers: string | undefined): Promise<readonly Finding[]> {
+  const { surveyDocker, surveyJvm } = await import('../harness/brokers/survey.ts');
+  return Promise.all([
+    yours(shell, brokers),
+    surveyDocker(shell.env).then((found) => optional('Docker', found)),
+    surveyJvm(shell.env).then((found) => optional('JVM', found)),
+  ]);
 }
 
-async function maven(): Promise<Finding> {
-  return tool('Maven', (await said('mvn', ['--version', '--batch-mode']))?.match(/Apache Maven (\S+)/)?.[1]);
-}
-
-async function docker(): Promise<Finding> {
-  const client = (await said('docker', ['--version']))?.match(/version ([^\s,]+)/)?.[1];
-  if (client === undefined) return tool('Docker', undefined);
-  const engine = await said('docker', ['info', '--format', '{{.ServerVersion}}']);
-  if (engine?.trim()) return tool('Docker', `client ${client}, engine ${engine.trim()}`);
-  return { ...tool('Docker', undefined), found: `client ${client}, but no engine answers` };
-}
-
-function tool(what: string, version: string | undefined): Finding {
-  return {
-    what,
-    state: version === undefined ? 'absent' : 'ok',
-    found: version ?? 'not found',
-    purpose: FOR_LIVE_RUNS,
-  };
-}
-
-/** What a program prints, wherever it prints it; undefined where it is absent, fails or does not answer. */
-async function said(program: string, words: readonly string[]): Promise<string | undefined> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(program, words, { timeout: PATIENCE_MS });
-    return stdout || stderr;
-  } catch {
-    return undefined;
+async function yours(shell: Shell, brokers: string | undefined): Promise<Finding> {
+  if (brokers === undefined) {
+    const found = 'none are named; `rendezvous doctor --brokers HOST:PORT,…` asks those that you have';
+    return { what: 'yours', state: 'absent', found };
   }
+  const { surveyExternal } = await import('../harness/brokers/survey.ts');
+  const { readAccess } = await import('../harness/brokers/access-settings.ts');
+  const { brokerAddresses } = await import('../harness/brokers/addresses.ts');
+  const finding = await surveyExternal(brokerAddresses(brokers), readAccess({}, shell.env));
+  return { what: 'yours', state: finding.state === 'there' ? 'ok' : 'missing', found: sentence(finding) };
+}
+
+const STATES = { there: 'ok', 'to be fetched': 'fetch', missing: 'absent' } as const;
+
+function optional(what: string, finding: BrokerFinding): Finding {
+  return { what, state: STATES[finding.state], found: sentence(finding) };
+}
+
+function sentence({ found, remedy }: BrokerFinding): string {
+  return remedy === undefined ? found : `${found}. ${remedy}`;
+}
+
+function outlook(findings: readonly Finding[]): string {
+  const first = findings.find((finding) => finding.state === 'ok' || finding.state === 'fetch');
+  if (findings.some((finding) => finding.state === 'missing'))
+    return 'The brokers that you named cannot be used.';
+  if (first === undefined) return 'No brokers can be had: one of the three is needed.';
+  return `Brokers can be had: ${first.what}.`;
 }

@@ -120,8 +120,9 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     );
   program
     .command('doctor')
-    .description('say what is there to run with, and what for')
-    .action(async () => finish(await (await import('./doctor.ts')).doctor(shell)));
+    .description('say what is there to run with, what is missing and how to get it')
+    .option('--brokers <host:port,...>', 'ask these Kafka brokers too')
+    .action(async (options) => finish(await (await import('./doctor.ts')).doctor(shell, options)));
 }
 
 function diagnosticsFormat(): Option {

@@ -1,6 +1,6 @@
 /**
- * How an error is told: a problem in one sentence, a failure of the user's own policy as theirs, anything else as a
- * defect of ours.
+ * How an error is told: a problem in one sentence, a failure of the user's own policy as theirs, brokers that cannot be
+ * had as what is missing, anything else as a defect of ours.
  */
 import { EXIT } from './exit-status.ts';
 import { Problem } from './problem.ts';
@@ -12,9 +12,9 @@ export function tell(shell: Shell, error: unknown): number {
     shell.stderr.write(`rendezvous: ${error.message}\n`);
     return error.status;
   }
-  if (isOfTheUsersPolicy(error)) {
+  if (isForTheUser(error)) {
     shell.stderr.write(`rendezvous: ${error.message}\n`);
-    return EXIT.invalid;
+    return FOR_THE_USER[error.name] ?? EXIT.invalid;
   }
   shell.stderr.write(
     `rendezvous: this is a defect of rendezvous-testbed, not of your scenario: ${messageOf(error)}\n` +
@@ -23,9 +23,9 @@ export function tell(shell: Shell, error: unknown): number {
   return EXIT.defect;
 }
 
-/** Whether this is neither for the user to mend nor the doing of their policy: then it is a defect of ours. */
+/** Whether this is nothing that the user can mend: then it is a defect of ours. */
 export function isDefect(error: unknown): boolean {
-  return !(error instanceof Problem) && !isOfTheUsersPolicy(error);
+  return !(error instanceof Problem) && !isForTheUser(error);
 }
 
 export function messageOf(error: unknown): string {
@@ -38,7 +38,17 @@ function traceOrHint(shell: Shell, error: unknown): string {
   return error instanceof Error ? (error.stack ?? '') : 'There is no trace: what was thrown is not an error.';
 }
 
-/** By name and not by class: an error that comes from a worker thread has lost its class. */
-function isOfTheUsersPolicy(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'PolicyError';
+/**
+ * Errors that speak to the user, and their exit status. By name and not by class: an error that comes from a worker
+ * thread has lost its class, and nothing of a host is loaded here for the sake of its errors.
+ */
+const FOR_THE_USER: Readonly<Record<string, number>> = {
+  PolicyError: EXIT.invalid,
+  BrokerSettingsError: EXIT.invalid,
+  BrokersUnavailable: EXIT.noLiveHost,
+  KafkaProblem: EXIT.noLiveHost,
+};
+
+function isForTheUser(error: unknown): error is Error {
+  return error instanceof Error && Object.hasOwn(FOR_THE_USER, error.name);
 }

@@ -65,7 +65,31 @@ describe('the command', () => {
     const seen = await rendezvous('doctor');
     expect(seen.status).toBe(0);
     expect(seen.stdout).toContain(`ok       Node    ${process.versions.node}`);
-    for (const what of ['memory', 'cores', 'Java', 'Maven', 'Docker']) expect(seen.stdout).toContain(what);
+    for (const what of ['memory', 'cores']) expect(seen.stdout).toContain(`ok       ${what}`);
+  });
+
+  test('doctor says of every way to brokers what is there, or what is missing and how to get it', async () => {
+    const { stdout } = await rendezvous('doctor');
+    expect(stdout).toContain(
+      'absent   yours   none are named; `rendezvous doctor --brokers HOST:PORT,…` asks',
+    );
+    expect(stdout).toMatch(/^(?:ok|fetch) +Docker +engine |^absent +Docker .*\. (?:Start Docker|Install)/m);
+    expect(stdout).toMatch(/^(?:ok|fetch) +JVM +Java \S+|^absent +JVM .*\. Install (?:Java|Maven)/m);
+    expect(stdout).toMatch(
+      /^(?:Brokers can be had: (?:Docker|JVM)|No brokers can be had: one of the three)/m,
+    );
+  });
+
+  test('doctor asks the brokers that are named, and ends with status 5 when they do not answer', async () => {
+    const seen = await rendezvous('doctor', '--brokers', '127.0.0.1:1');
+    expect(seen.status).toBe(5);
+    expect(seen.stdout).toContain(
+      'missing  yours   cannot connect at 127.0.0.1:1: nobody listens there: start the broker or correct the',
+    );
+    expect(await rendezvous('doctor', '--brokers', 'here')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('here has no port, such as :9092'),
+    });
   });
 });
 

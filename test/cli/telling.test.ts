@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fileProblem, Problem } from '../../cli/problem.ts';
 import { tell } from '../../cli/telling.ts';
+import { BrokerSettingsError } from '../../harness/brokers/settings-error.ts';
+import { BrokersUnavailable } from '../../harness/brokers/unavailable.ts';
+import { KafkaProblem } from '../../harness/kafka/kafka-problem.ts';
 import { RecordingChannel } from './recording-shell.ts';
 
 function told(error: unknown, env: Record<string, string> = {}) {
@@ -27,6 +30,22 @@ describe('an error', () => {
     expect(told(fileProblem('write', 'out/result.json', error))).toEqual({
       status: 2,
       text: `rendezvous: ${sentence}\n`,
+    });
+  });
+
+  test('about brokers that cannot be had or used is status 5, about brokers that cannot be meant status 2', () => {
+    const lack = { provider: 'jvm', found: 'Java was not found', remedy: 'Install Java' } as const;
+    expect(told(new BrokersUnavailable(lack))).toEqual({
+      status: 5,
+      text: 'rendezvous: no Kafka brokers can be had\n  local JVM brokers: Java was not found. Install Java\n',
+    });
+    expect(told(new KafkaProblem('noTopic', 'cannot read the topic in: it is gone'))).toEqual({
+      status: 5,
+      text: 'rendezvous: cannot read the topic in: it is gone\n',
+    });
+    expect(told(new BrokerSettingsError('here has no port'))).toEqual({
+      status: 2,
+      text: 'rendezvous: here has no port\n',
     });
   });
 

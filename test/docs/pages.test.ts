@@ -18,7 +18,7 @@ const EXAMPLES = PAGES.flatMap((page) =>
 );
 
 /** Commands that set the project up; contributing.md is held by the project's own tests. */
-const SETS_UP = /^npm (ci|test|run (test:unit|build|bench)|version|publish)\b/;
+const SETS_UP = /^npm (ci|test|run (test:unit|test:live|build|bench)|version|publish)\b/;
 
 describe('the documentation', () => {
   test.each(PAGES)('%s: every link leads to a file', (page) => {

@@ -12,9 +12,10 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
   workload: { scenarios: 'values', rendezvous: 'types' },
   measure: { rendezvous: 'values', scenarios: 'types' },
   sim: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
+  harness: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
   reports: { measure: 'values' },
 };
-const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'reports', 'cli'];
+const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'harness', 'reports', 'cli'];
 
 /** Package → the one place that may import its values: everybody else asks that place. */
 const DOORWAYS: Readonly<Record<string, RegExp>> = {
@@ -24,6 +25,8 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\/program\.ts$/,
   yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
+  kafkajs: /^harness\/kafka\//,
+  testcontainers: /^harness\/brokers\/docker-engine\.ts$/,
 };
 /** Layers that reach nothing outside the language: no files, no clock, no network. */
 const PURE = ['rendezvous', 'measure'];
@@ -73,6 +76,18 @@ describe('the layers', () => {
     );
     const strays = packages.filter((edge) => !DOORWAYS[edge.from]?.test(edge.file));
     expect(strays.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
+  });
+
+  test('know kafkajs in one folder alone, not even its types elsewhere', () => {
+    const users = edges().filter(({ from }) => from === 'kafkajs');
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ file }) => !DOORWAYS.kafkajs?.test(file)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('keep the doorway to kafkajs below the brokers: it does not know where they come from', () => {
+    const doorway = edges().filter(({ file }) => file.startsWith('harness/kafka/'));
+    const targets = doorway.map(ours).filter((target) => target !== undefined);
+    expect(targets.filter((target) => !/^harness\/(?:kafka\/|waiting\.ts$)/.test(target))).toEqual([]);
   });
 
   test('reach nothing outside the language where they decide or count', () => {

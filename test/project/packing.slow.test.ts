@@ -62,6 +62,12 @@ describe('the published package', () => {
     expect(JSON.parse(line)).toMatchObject({ replications: 2, complete: true });
   });
 
+  test('looks for brokers, in a thread whose file is packed too, and with what npm installs along', async () => {
+    const told = succeeded(await rendezvous('doctor'));
+    expect(told).toMatch(/^(?:ok|fetch) +Docker +engine |^absent +Docker +no container engine answers/m);
+    expect(told).toMatch(/^(?:ok|fetch|absent) +JVM /m);
+  });
+
   test('has the schema that the command prints', async () => {
     const printed: unknown = JSON.parse(succeeded(await rendezvous('schema')));
     const exported = succeeded(

@@ -1,0 +1,37 @@
+/** A reader's port that remembers all it is told; the test says when a record is done. */
+import type { KafkaProblem } from '../../../harness/kafka/kafka-problem.ts';
+import type { StoredRecord } from '../../../harness/kafka/message.ts';
+import type { ReaderPort } from '../../../harness/kafka/reader.ts';
+
+export class Listener implements ReaderPort {
+  readonly records: StoredRecord[] = [];
+  readonly assigned: (readonly number[])[] = [];
+  readonly revoked: string[] = [];
+  ended: KafkaProblem | undefined;
+  /** Called after a record was remembered. */
+  onEach: (record: StoredRecord) => void = () => {};
+  /** Called in the moment of a revocation. */
+  onLetGo: () => void = () => {};
+
+  onRecord(record: StoredRecord): void {
+    this.records.push(record);
+    this.onEach(record);
+  }
+
+  onAssigned(partitions: readonly number[]): void {
+    this.assigned.push(partitions);
+  }
+
+  onRevoked(_partitions: readonly number[], why: string): void {
+    this.revoked.push(why);
+    this.onLetGo();
+  }
+
+  onEnded(problem: KafkaProblem): void {
+    this.ended = problem;
+  }
+
+  offsets(partition = 0): readonly number[] {
+    return this.records.filter((record) => record.partition === partition).map(({ offset }) => offset);
+  }
+}
