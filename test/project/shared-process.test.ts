@@ -2,8 +2,9 @@
  * Tests share processes, so none may change what the others see: the environment, the folder, the globals, the modules
  * loaded. Here their texts are looked at; whether the order of files matters shows `--sequence.shuffle.files`.
  */
+import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { codeOf, sourcesIn, withoutCommentsAndTexts } from './sources.ts';
+import { codeOf, importsOf, sourcesIn, withoutCommentsAndTexts } from './sources.ts';
 
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   'changes the process': /\bprocess\s*\.\s*(?:chdir|umask|on|once|exit|exitCode|env\b\S*\s*=(?!=)|env\s*=)/,
@@ -18,9 +19,22 @@ function offences(file: string, code: string): readonly string[] {
     .map(([what]) => `${file} ${what}`);
 }
 
+/** Tests that share processes, and what they load of test/; what runs in a process of its own may do there as it likes. */
+function sharing(): readonly string[] {
+  const all = sourcesIn('test');
+  const found = new Set(all.filter((file) => /(?<!\.(?:slow|live))\.test\.ts$/.test(file)));
+  for (const file of found) {
+    for (const { from } of importsOf(file)) {
+      const path = posix.join(posix.dirname(file), from);
+      if (all.includes(path)) found.add(path);
+    }
+  }
+  return [...found];
+}
+
 describe('a test', () => {
   test('leaves its process as it found it', () => {
-    const files = sourcesIn('test');
+    const files = sharing();
     expect(files.length).toBeGreaterThan(60);
     expect(files.flatMap((file) => offences(file, codeOf(file)))).toEqual([]);
   });
