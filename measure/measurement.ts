@@ -278,15 +278,15 @@ export class Measurement {
     if (decoy !== undefined) decoy.spurious += count;
   }
 
-  /** Levels at `nextGaugeUs`. @param lagRecords per model @param archived per model, cumulative */
+  /** Levels at `nextGaugeUs`, and at the end of the run. @param lagRecords per model @param archived per model, cumulative */
   gauge(
-    _nowUs: number,
+    nowUs: number,
     openMailboxes: number,
     inputRecords: number,
     lagRecords: Float64Array,
     archived: Float64Array,
   ): void {
-    this.gauges.record(openMailboxes, inputRecords, lagRecords, archived);
+    this.gauges.record(openMailboxes, inputRecords, lagRecords, archived, nowUs);
   }
 
   /** Missed better scores are found here; a host reports only the other kinds. */

@@ -273,6 +273,7 @@ export class Simulation {
     const { deadlineUs } = this.scenario.rendezvous;
     const openMailboxes = this.server.boxes.open;
     this.director.close();
+    this.gauge(endUs);
     this.accountForLog();
     const undecided = this.table.settleAll(
       (slot) =>
@@ -507,12 +508,14 @@ export class Simulation {
         return;
       case CONTROL.gauge:
         this.gauge(nowUs);
+        this.control.push(this.measurement.nextGaugeUs, CONTROL.gauge, 0);
         return;
       default:
         this.expireRecords(nowUs);
     }
   }
 
+  /** Levels as they are now, at the end of a step or of the run. */
   private gauge(nowUs: number): void {
     for (let model = 0; model < this.lagRecords.length; model++) {
       this.lagRecords[model] = this.log.lag(model);
@@ -525,7 +528,6 @@ export class Simulation {
       this.lagRecords,
       this.archivedRecords,
     );
-    this.control.push(this.measurement.nextGaugeUs, CONTROL.gauge, 0);
   }
 
   private expireRecords(nowUs: number): void {

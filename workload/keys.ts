@@ -5,9 +5,10 @@
  * partitions of a moderate number of keys are worked out once, and a numbered key ("callers-1234", "k17") is kept as
  * bytes whose decimal digits are counted up.
  */
+
+import { partitionOf } from '../scenarios/partitioner.ts';
 import type { Keys, Source } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
-import { partitionOf } from './partitioner.ts';
 import { Stream } from './stream.ts';
 
 /** Up to so many keys their partitions are kept (4 MB); beyond it each is hashed when it comes. */

@@ -1,7 +1,7 @@
 /**
  * Sends to one topic: a lane per partition, and for each message exactly one fate.
  *
- * The caller names the partition (workload/partitioner.ts knows it from the key) and hands over a tag of its own, which
+ * The caller names the partition (scenarios/partitioner.ts knows it from the key) and hands over a tag of its own, which
  * comes back with the fate. `send` never waits: the load is open-loop, and what a slow broker does to it must show in
  * the fates and not in the arrivals. Memory is bounded by the patience: a message that could not be sent within its
  * time has failed.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { murmur2, partitionOf } from '../../scenarios/partitioner.ts';
 import type { Keys } from '../../scenarios/scenario.ts';
 import { requestId, SourceKeys } from '../../workload/keys.ts';
-import { murmur2, partitionOf } from '../../workload/partitioner.ts';
 import { sourceOf } from './scenario-of.ts';
 import { chiSquare, chiSquareBound, range, SIX_SIGMA } from './statistics.ts';
 
