@@ -10,6 +10,11 @@ import { chosenCode } from './choose-code.js';
 setFlagsFromString('--max-semi-space-size=1');
 setFlagsFromString('--semi-space-growth-factor=1');
 
+// Without V8's middle compiler a run takes a tenth less memory, and long runs are as fast. And compilers that work at
+// certain points of the run instead of beside it: see docs/decisions.md, "Figures that a compiler may spoil".
+setFlagsFromString('--no-maglev');
+setFlagsFromString('--no-concurrent-recompilation');
+
 enableCompileCache();
 
 const { main } = await import(chosenCode());
