@@ -2,8 +2,7 @@
  * kafkajs 2.2.4 arms a timer after every response, also when no request waits, with a negative time: Node fires it after
  * 1 ms and warns once (`TimeoutNegativeWarning`). Here the timer is armed only where something waits or is throttled.
  *
- * This is the one place that reaches into kafkajs. Where a later version moves its queue, the import fails and the
- * first live test with it.
+ * This reaches into kafkajs. Where a later version moves its queue, the import fails and the first live test with it.
  */
 import { createRequire } from 'node:module';
 
