@@ -198,7 +198,7 @@ export const explanations = {
   ),
   'name-invalid': error(
     'Not a name',
-    'Names have letters, digits, `-` and `_`, at most 64. A number alone is none: results and other programs sort such names before all others, so their place in the file, which decides ties, would be lost.',
+    'Names have letters, digits, `-` and `_`, at most 64. A number alone is a name too, but maps of JavaScript put such names first and in numeric order, whatever their place in the file, which decides ties.',
     'models: { "my model": { role: shadow, serviceTime: 1ms } }',
   ),
   'name-reserved': error(

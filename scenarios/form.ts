@@ -10,7 +10,7 @@ import type { Code } from './explanations.ts';
 import { isCode } from './explanations.ts';
 import { type Gaps, sifted } from './gaps.ts';
 import { resolvedSchema, type ScenarioForm } from './input-schema.ts';
-import { MISSING, nameHint } from './leaf.ts';
+import { MISSING, NAME_HINT } from './leaf.ts';
 import { mended, type Refusal } from './mend.ts';
 import { list, nearest, suggestion } from './nearest.ts';
 import type { Finding, Report } from './problems.ts';
@@ -133,7 +133,7 @@ class Teller {
       path,
       code: 'name-invalid',
       message: `${dotted(path)}: ${show(key)} is not a ${isPercentile ? 'percentile' : 'name'}`,
-      hint: isPercentile ? 'percentiles are written p0, p50, p12.5, p99, p999, p100' : nameHint(key),
+      hint: isPercentile ? 'percentiles are written p0, p50, p12.5, p99, p999, p100' : NAME_HINT,
       at: 'key',
     };
     this.refuse(finding, true);

@@ -227,23 +227,14 @@ export const flag = () =>
         ),
   );
 
-/**
- * Whole numbers are not among the names: whatever reads a map as JavaScript does, results included, sorts them before
- * all others, and the place in the file decides ties and draws.
- */
-export const NAME_PATTERN = /^(?!(?:0|[1-9][0-9]*)$)[A-Za-z0-9_-]{1,64}$/;
+export const NAME_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 export const name = () =>
   leaf<string, string>({ type: 'string', pattern: NAME_PATTERN.source }, '', (value) => {
     if (typeof value === 'string' && NAME_PATTERN.test(value)) return good(value);
-    return bad('name-invalid', `is ${show(value)}, which is not a name`, nameHint(value));
+    return bad('name-invalid', `is ${show(value)}, which is not a name`, NAME_HINT);
   });
 
-export function nameHint(found: unknown): string {
-  const text = typeof found === 'string' || typeof found === 'number' ? String(found) : '';
-  return /^\d{1,64}$/.test(text)
-    ? `a number alone loses its place in the file; write m${found}`
-    : 'names have letters, digits, - and _, at most 64';
-}
+export const NAME_HINT = 'names have letters, digits, - and _, at most 64';
 
 /** A whole number given as such is a name too where YAML read `version: 3` or a model called `1`. */
 export const label = () =>

@@ -202,7 +202,7 @@ errors; keys that begin with \`x-\` are yours, in any map with known keys.
 | growth | \`10%/m\` |
 | count | \`12\`, \`1_000\`, \`50k\`, \`10M\` |
 | number | \`0.5\`, \`-3\`, \`1_000\` |
-| name | letters, digits, \`-\` and \`_\`, at most 64; not a number alone |
+| name | letters, digits, \`-\` and \`_\`, at most 64 |
 
 In place of any value \`\${name}\` stands for one of \`vars\`, and \`\${env:NAME:-default}\` for one of the environment.
 
