@@ -5,7 +5,8 @@
  *
  * The files of `unit` share a few processes and what these have loaded, which halves its time: loading the parser, the
  * schema and the compiler of charts anew for each file cost as much as all the tests. Our modules keep no state that a
- * test could leave behind, and test/project/shared-process.test.ts holds that tests leave none in the process.
+ * test could leave behind, and test/project/shared-process.test.ts holds that tests leave none in the process. They use
+ * every core; by default one would be left idle, which on two cores is half of the machine.
  *
  * TEST_REPORT=FILE writes vitest's own count of what passed as JSON, for continuous integration.
  */
@@ -23,6 +24,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{slow,live}.test.ts'],
           isolate: false,
+          maxWorkers: '100%',
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
