@@ -10,10 +10,9 @@ import { chosenCode } from './choose-code.js';
 setFlagsFromString('--max-semi-space-size=1');
 setFlagsFromString('--semi-space-growth-factor=1');
 
-// Without V8's middle compiler a run takes a tenth less memory, and long runs are as fast. And compilers that work at
-// certain points of the run instead of beside it: see docs/decisions.md, "Figures that a compiler may spoil".
+// Without Maglev, V8's middle compiler, a run takes a tenth less memory, and long runs are as fast. It is also suspected
+// of spoiling figures, see docs/decisions.md.
 setFlagsFromString('--no-maglev');
-setFlagsFromString('--no-concurrent-recompilation');
 
 enableCompileCache();
 
