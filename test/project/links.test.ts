@@ -14,3 +14,14 @@ test.each(documents)('every relative link of %s leads somewhere', (document) => 
   );
   expect(broken).toEqual([]);
 });
+
+test.each([...documents, ...globSync('docs/**/*.md', { cwd: ROOT })])(
+  'every source file that %s names is there',
+  (document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    const folders = 'bin|scenarios|workload|rendezvous|sim|harness|measure|reports|cli|test|bench|scripts';
+    const named = [...text.matchAll(new RegExp(`\`((?:${folders})/[\\w/.-]+\\.(?:ts|js))\``, 'g'))];
+    const gone = named.flatMap(([, path = '']) => (existsSync(join(ROOT, path)) ? [] : [path]));
+    expect(gone).toEqual([]);
+  },
+);
