@@ -54,11 +54,6 @@ export class Histogram {
   private sum = 0;
   private max = 0;
 
-  /** @param us a whole number of microseconds, 0 or more */
-  record(us: number): void {
-    this.recordFirst(Float64Array.of(us), 1);
-  }
-
   /**
    * The first `count` of the values: whole numbers of microseconds, 0 or more. Many at a time, because a run has dozens
    * of histograms, more than a processor's nearest cache holds, and in a loop over one of them the waits overlap.

@@ -21,7 +21,7 @@ const timeUs = fc.oneof(
 
 function recorded(values: readonly number[]) {
   const histogram = new Histogram();
-  for (const value of values) histogram.record(value);
+  histogram.recordFirst(Float64Array.from(values), values.length);
   return timesOf(histogram.counts, histogram.sumUs, histogram.takeMaxUs());
 }
 
