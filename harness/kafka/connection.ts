@@ -18,7 +18,7 @@ import { withoutIdleTimers } from './idle-timers.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';
 import { Sockets } from './sockets.ts';
-import { withRestingFetchers } from './stray-fetchers.ts';
+import { withoutStrayFetchers } from './stray-fetchers.ts';
 
 export interface ConnectionSettings {
   /** `host:port` of at least one broker. */
@@ -87,7 +87,7 @@ export class Connection {
 
   constructor(settings: ConnectionSettings) {
     withoutIdleTimers();
-    withRestingFetchers();
+    withoutStrayFetchers();
     this.brokers = settings.brokers;
     this.settings = settings;
   }
