@@ -7,6 +7,7 @@
  * container is started again, and a broker has to say in advance where it is reached.
  */
 import { randomBytes } from 'node:crypto';
+import { FOLDER_PREFIX, Leftovers } from '../leftovers/leftovers.ts';
 import { keptWithin } from '../waiting.ts';
 import { addressOf, type Cluster, type ClusterOrder, type Environment } from './cluster.ts';
 import {
@@ -22,7 +23,6 @@ import { ContainerNode, type NodePlan } from './docker-node.ts';
 import { freePorts, onFreePorts } from './free-ports.ts';
 import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
-import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { clusterReady } from './readiness.ts';
 import { newClusterId, propertiesEnvironment, sharedProperties } from './server-properties.ts';
 import { BrokersUnavailable, type Lack } from './unavailable.ts';

@@ -5,8 +5,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FOLDER_PREFIX, Leftovers } from '../leftovers/leftovers.ts';
 import type { JvmNode } from './jvm-node.ts';
-import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { Warden } from './warden.ts';
 
 export class Lair {
