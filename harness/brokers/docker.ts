@@ -53,13 +53,20 @@ export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
     await removeCluster(name);
     leftovers.gone({ kind: 'docker', name });
   });
+  const stop = () => void close();
+  order.signal?.addEventListener('abort', stop);
   try {
     const nodes = await startNodes(order.nodes, image, name);
+    order.signal?.throwIfAborted();
     const facts = { image, engine: engine.version, ...(imageId !== undefined && { imageId }) };
     return clusterOf(nodes, facts, close);
   } catch (error) {
     await close();
+    // A container may have appeared while the others were being removed.
+    if (order.signal?.aborted) await removeCluster(name);
     throw error;
+  } finally {
+    order.signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -9,7 +9,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { lastObservation } from '../observations/journal-tail.ts';
 import { A, AT_US, KIND, OBSERVED } from '../observations/observation.ts';
-import type { RoleOrder, RunOrder } from '../roles/order.ts';
+import type { RunOrder } from '../roles/order.ts';
 import type { Role } from '../roles/role.ts';
 import { missingAfter } from '../waiting.ts';
 import { type Ending, Member, type MemberState, type Watchers } from './member.ts';
@@ -40,8 +40,8 @@ export interface Crew {
 export interface CrewSettings {
   readonly run: RunOrder;
   readonly roles: readonly Role[];
-  /** The addresses that stand for the brokers' own, for a role whose wire can be hurt. */
-  readonly viaOf: (role: Role) => RoleOrder['via'];
+  /** Where a role finds its own wire, if it has one. */
+  readonly viaOf: (role: Role) => string | undefined;
   readonly journalOf: (role: Role) => string;
   readonly watchers: Watchers;
   /** A decoy has died at the step at which this fault lets it die. */
@@ -130,10 +130,11 @@ export class LocalCrew implements Crew {
 
   private startOne(role: Role): void {
     const { run, viaOf } = this.settings;
+    const via = viaOf(role);
     this.members.get(role.name)?.start({
       run,
       role,
-      via: viaOf(role),
+      ...(via !== undefined && { via }),
       diedOf: this.diedOf.get(role.name) ?? [],
       ...(this.zeroUs !== undefined && { zeroUs: this.zeroUs }),
     });

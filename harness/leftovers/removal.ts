@@ -9,6 +9,7 @@ import type { Environment } from '../brokers/cluster.ts';
 import { isRunning, type ProcessIdentity } from '../brokers/process-identity.ts';
 import { Connection } from '../kafka/connection.ts';
 import { deleteGroups } from '../kafka/groups.ts';
+import { probe } from '../kafka/probe.ts';
 import { Topics } from '../kafka/topics.ts';
 import { waitUntil } from '../waiting.ts';
 import { type Leftover, Leftovers, leftoversIn, type NotedTopics, RUN_PREFIX } from './leftovers.ts';
@@ -79,6 +80,8 @@ export async function removeTopics(
     clientId: prefix,
     access: readAccess(access, env, folder),
   });
+  // Says at once that nobody answers, where the others would try for a while.
+  await probe(connection);
   const topics = await Topics.open(connection, prefix);
   try {
     const deleted = await topics.deleteAll(DELETING_MS);

@@ -38,8 +38,8 @@ export interface RoleOrder {
   readonly role: Role;
   /** Set when the run has begun already: absolute, by this machine's clock. */
   readonly zeroUs?: number;
-  /** The address that stands for a broker's own, `host:port` → `host:port`, where the role's wire can be cut. */
-  readonly via: Readonly<Record<string, string>>;
+  /** `host:port` of the role's own wire, where it has one that can be slowed down and cut. */
+  readonly via?: string;
   /** Crashes at a step that this decoy has died of already: they are not died of twice. */
   readonly diedOf: readonly number[];
 }
