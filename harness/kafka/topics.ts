@@ -1,11 +1,13 @@
 /**
  * The topics of one run: made under its prefix, waited for, measured, and deleted again, exactly these.
  *
- * `created` is not `usable`: a new topic's partitions have no leader for a moment, and a restarted broker is no
- * in-sync replica for seconds. So `create` and `untilReady` wait for a leader and the full set of in-sync replicas of
- * every partition. Waiting is done by asking again, with a bound. Nothing here creates topics by the way: the clients
- * of this folder never let a broker auto-create one.
+ * `created` is not `usable`: a new topic's partitions have no leader for a moment, a leader that is already named does
+ * not know yet that it leads, and a restarted broker is no in-sync replica for seconds. So `create` and `untilReady` wait
+ * for the full set of in-sync replicas of every partition, and for an answer of its leader. Without the latter the first
+ * member of a group may be refused at its first look, which makes kafkajs join anew. Waiting is done by asking again,
+ * with a bound. Nothing here creates topics by the way: the clients of this folder never let a broker auto-create one.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { keptWithin, missingAfter } from '../waiting.ts';
 import { type Connected, type Connection, patience } from './connection.ts';
@@ -33,6 +35,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const RETRY_MS = 3_000;
 const CLOSE_WITHIN_MS = 1_000;
 const MOVING_WITHIN_MS = 10_000;
+const ASK_AGAIN_MS = 20;
 /** What brokers answer while a partition gets another leader. */
 const MOVING: ReadonlySet<string> = new Set([
   'NOT_LEADER_FOR_PARTITION',
@@ -71,14 +74,14 @@ export class Topics {
     await this.untilReady(plans, readyWithinMs);
   }
 
-  /** Until every partition has a leader and all its replicas are in sync. */
+  /** Until every partition has a leader that answers and all its replicas are in sync. */
   async untilReady(plans: readonly TopicPlan[], withinMs: number): Promise<void> {
+    const doing = `use the topics of ${this.prefix}`;
     const lack = await missingAfter(() => this.lackOf(plans), withinMs);
-    if (lack === undefined) return;
-    throw new KafkaProblem(
-      'notReady',
-      `cannot use the topics of ${this.prefix}: after ${withinMs / 1_000} s, ${lack}`,
-    );
+    if (lack !== undefined) throw late(doing, withinMs, lack);
+    await this.fromLeaders(doing, withinMs, async (admin) => {
+      for (const { name } of plans) await admin.fetchTopicOffsets(this.nameOf(name));
+    });
   }
 
   /** All topics of this prefix, also those that an earlier process left. */
@@ -97,10 +100,7 @@ export class Topics {
     );
     const left = await missingAfter(async () => (await this.existing())[0], goneWithinMs);
     if (left === undefined) return topics;
-    throw new KafkaProblem(
-      'notReady',
-      `cannot ${doing}: after ${goneWithinMs / 1_000} s, ${left} is still there`,
-    );
+    throw late(doing, goneWithinMs, `${left} is still there`);
   }
 
   /**
@@ -152,25 +152,35 @@ export class Topics {
     await closed(this.admin, this.sockets);
   }
 
-  /** Each time by a new client: an older one asks the leaders that it once knew, also when they lead no more. */
   private async extentsNow(topic: string): Promise<readonly Extent[]> {
-    const doing = `read the offsets of ${topic}`;
-    let extents: readonly Extent[] = [];
-    const missing = await missingAfter(async () => {
+    const found = await this.fromLeaders(`read the offsets of ${topic}`, MOVING_WITHIN_MS, (admin) =>
+      admin.fetchTopicOffsets(topic),
+    );
+    return byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
+  }
+
+  /**
+   * What the leaders of partitions answer; asked again while they move. Each time by a new client: an older one asks the
+   * leaders that it once knew, also when they lead no more.
+   */
+  private async fromLeaders<T>(
+    doing: string,
+    withinMs: number,
+    ask: (admin: Admin) => Promise<T>,
+  ): Promise<T> {
+    const endMs = performance.now() + withinMs;
+    for (;;) {
       const { it: admin, sockets } = await connectedAdmin(this.connection);
       try {
-        const found = await admin.fetchTopicOffsets(topic);
-        extents = byPartition(found, ({ low, high }) => ({ first: Number(low), end: Number(high) }));
-        return undefined;
+        return await ask(admin);
       } catch (error) {
         if (!MOVING.has(wordOf(failureOf(error)))) throw this.connection.problem(error, doing);
-        return 'its leaders are moving';
+        if (performance.now() > endMs) throw late(doing, withinMs, 'its leaders are moving');
       } finally {
         await closed(admin, sockets);
       }
-    }, MOVING_WITHIN_MS);
-    if (missing === undefined) return extents;
-    throw new KafkaProblem('notReady', `cannot ${doing}: after ${MOVING_WITHIN_MS / 1_000} s, ${missing}`);
+      await pause(ASK_AGAIN_MS);
+    }
   }
 
   private async createOne(plan: TopicPlan): Promise<void> {
@@ -240,6 +250,10 @@ function connectedAdmin(connection: Connection): Promise<Connected<Admin>> {
 async function closed(admin: Admin, sockets: Sockets): Promise<void> {
   await keptWithin(admin.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
   sockets.cut();
+}
+
+function late(doing: string, afterMs: number, lack: string): KafkaProblem {
+  return new KafkaProblem('notReady', `cannot ${doing}: after ${afterMs / 1_000} s, ${lack}`);
 }
 
 function byPartition<T extends { readonly partition: number }, R>(

@@ -31,6 +31,11 @@ export class Listener implements ReaderPort {
     this.ended = problem;
   }
 
+  /** Whether it has these partitions now, and no others. How often it joined until then is the group's business. */
+  owns(...partitions: readonly number[]): boolean {
+    return this.revoked.length < this.assigned.length && this.assigned.at(-1)?.join() === partitions.join();
+  }
+
   offsets(partition = 0): readonly number[] {
     return this.records.filter((record) => record.partition === partition).map(({ offset }) => offset);
   }

@@ -15,6 +15,8 @@ import { OtherProcess } from './other-process.ts';
 const SESSION_MS = 1_000;
 const HEARTBEAT_MS = 300;
 const SOON_MS = 10_000;
+/** What a join may take beside; far below the 5 s for which a group waits for a member that does not answer. */
+const BUSY_MACHINE_MS = 2_000;
 
 await describeOn('jvm', 'a reader', () => {
   let cluster: Cluster;
@@ -125,7 +127,7 @@ await describeOn('jvm', 'a reader', () => {
     const listener = new Listener();
     const reader = read('slow', listener, { commitEveryMs: 0 });
     const made = await sender('slow', 1);
-    await until('it has joined', () => listener.assigned.length === 1, SOON_MS);
+    await until('it has joined', () => listener.owns(0), SOON_MS);
     const started = performance.now();
     let sent = 0;
     // The first record is never done; each later one is sent when the one before was read.
@@ -135,11 +137,11 @@ await describeOn('jvm', 'a reader', () => {
       sendNext();
     };
     sendNext();
-    await until('three sessions have passed', () => performance.now() - started > 3 * SESSION_MS, SOON_MS);
+    const hasReadOn = () => performance.now() - started > 3 * SESSION_MS && sent > 300;
+    await until('three sessions have passed, and many records', hasReadOn, 60_000);
     listener.onEach = () => {};
     await until('the last one is read', () => listener.records.length === sent, SOON_MS);
     expect(listener.revoked).toEqual([]);
-    expect(sent).toBeGreaterThan(300);
     expect(await topics.commits('slow', 'slow')).toEqual([undefined]);
   });
 
@@ -152,20 +154,13 @@ await describeOn('jvm', 'a reader', () => {
     const both = { topics: names.map((name) => topics.nameOf(name)), group: 'both', replicas: 2 };
     const first = new Listener();
     read('both', first, { ...both, replica: 0 });
-    await until('the first has joined', () => first.assigned.length === 1, SOON_MS);
+    await until('the first has all', () => first.owns(0, 1, 2, 3), SOON_MS);
     const second = new Listener();
     const other = read('both', second, { ...both, replica: 1 });
-    await until('the second has joined', () => second.assigned.length > 0, SOON_MS);
-    await until('the first has joined again', () => first.assigned.length === 2, SOON_MS);
+    await until('they share', () => first.owns(0, 2) && second.owns(1, 3), SOON_MS);
     await other.close(SOON_MS);
-    await until('the first has them back', () => first.assigned.length === 3, SOON_MS);
-    expect(first.assigned).toEqual([
-      [0, 1, 2, 3],
-      [0, 2],
-      [0, 1, 2, 3],
-    ]);
-    expect(second.assigned.at(-1)).toEqual([1, 3]);
-    expect(first.revoked.length).toBe(2);
+    await until('the first has all again', () => first.owns(0, 1, 2, 3), SOON_MS);
+    expect(first.revoked.length).toBe(first.assigned.length - 1);
   });
 
   test('hears what is done and committed in the very moment of a revocation', async () => {
@@ -185,11 +180,7 @@ await describeOn('jvm', 'a reader', () => {
     };
     const second = new Listener();
     read('careful', second, { replica: 1, replicas: 2 });
-    await until(
-      'both have joined',
-      () => second.assigned.length > 0 && listener.assigned.length > 1,
-      SOON_MS,
-    );
+    await until('they share', () => listener.owns(0) && second.owns(1), SOON_MS);
     expect(await Promise.all(outcomes)).toEqual([true, true]);
     expect(await topics.commits('careful', 'careful')).toEqual([5, 5]);
     expect([listener.records.length, second.records.length]).toEqual([10, 0]);
@@ -206,19 +197,16 @@ await describeOn('jvm', 'a reader', () => {
       SESSION_MS,
       HEARTBEAT_MS,
     ];
-    const victim = new OtherProcess(words);
+    const victim = new OtherProcess('reader-process.ts', words);
     processes.push(victim);
     const survivor = new Listener();
     read('killed', survivor, { replica: 0, replicas: 2 });
-    const isShared = () =>
-      victim.said('assigned').at(-1) === '[1]' && survivor.assigned.at(-1)?.join() === '0';
+    const isShared = () => victim.said('assigned').at(-1) === '[1]' && survivor.owns(0);
     await until('both have joined', isShared, SOON_MS);
-    const joins = survivor.assigned.length;
     const killedAtMs = performance.now();
     victim.signal('SIGKILL');
-    await until('the survivor has both', () => survivor.assigned.length > joins, SOON_MS);
-    expect(survivor.assigned.at(-1)).toEqual([0, 1]);
-    expect(performance.now() - killedAtMs).toBeLessThan(SESSION_MS + HEARTBEAT_MS + 700);
+    await until('the survivor has both', () => survivor.owns(0, 1), SOON_MS);
+    expect(performance.now() - killedAtMs).toBeLessThan(SESSION_MS + HEARTBEAT_MS + BUSY_MACHINE_MS);
   });
 
   test('loses nothing and takes no commit back when its process is stopped for longer than a session', async () => {
@@ -233,19 +221,18 @@ await describeOn('jvm', 'a reader', () => {
       SESSION_MS,
       HEARTBEAT_MS,
     ];
-    const zombie = new OtherProcess(words);
+    const zombie = new OtherProcess('reader-process.ts', words);
     processes.push(zombie);
     const survivor = new Listener();
     const reader = read('stopped', survivor, { replica: 0, replicas: 2, commitEveryMs: 0 });
     survivor.onEach = ({ topic, partition, offset }) => reader.done(topic, partition, offset);
-    const isShared = () =>
-      zombie.said('assigned').at(-1) === '[1]' && survivor.assigned.at(-1)?.join() === '0';
+    const isShared = () => zombie.said('assigned').at(-1) === '[1]' && survivor.owns(0);
     await until('both have joined', isShared, SOON_MS);
     let sent = 0;
     const load = setInterval(() => made.send(sent % 2, { key: null, value: Buffer.from('') }, sent++), 5);
     await until('the other one reads', () => zombie.said('record').length > 20, SOON_MS);
     zombie.signal('SIGSTOP');
-    await until('the survivor has both', () => survivor.assigned.at(-1)?.length === 2, SOON_MS);
+    await until('the survivor has both', () => survivor.owns(0, 1), SOON_MS);
     await until('the survivor reads both', () => survivor.offsets(1).length > 20, SOON_MS);
     zombie.signal('SIGCONT');
     await until('the zombie has been told', () => zombie.said('revoked').length > 0, SOON_MS);

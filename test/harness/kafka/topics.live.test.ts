@@ -1,6 +1,6 @@
 /** The topics of a run, and the scan that accounts for what is in them. */
 import process from 'node:process';
-import { Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../../../harness/brokers/cluster.ts';
 import { jvmCluster } from '../../../harness/brokers/jvm.ts';
@@ -42,6 +42,17 @@ await describeOn('jvm', 'topics', () => {
     expect(await one.deleteAll(SOON_MS)).toEqual([]);
     await one.create(plans, SOON_MS);
     await Promise.all([one.close(), ten.close()]);
+  });
+
+  test('can be used at once when they are made: their leaders know that they lead', async () => {
+    const topics = await Topics.open(connection, 'fresh');
+    const admin = await rawAdmin();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await topics.create([{ name, partitions: 4, replication: 1 }], SOON_MS);
+      expect(await admin.fetchTopicOffsets(topics.nameOf(name))).toHaveLength(4);
+    }
+    await admin.disconnect();
+    await topics.close();
   });
 
   test('are scanned whole, in order, to the end that was there, and no group is left behind', async () => {
@@ -99,9 +110,16 @@ await describeOn('jvm', 'topics', () => {
     expect(failures).toEqual([]);
   }
 
-  async function groups(): Promise<readonly string[]> {
-    const admin = new Kafka({ brokers: [...cluster.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  /** Of kafkajs itself; asks once. */
+  async function rawAdmin(): Promise<Admin> {
+    const kafka = new Kafka({ brokers: [...cluster.bootstrap], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin({ retry: { retries: 0 } });
     await admin.connect();
+    return admin;
+  }
+
+  async function groups(): Promise<readonly string[]> {
+    const admin = await rawAdmin();
     const found = await admin.listGroups();
     await admin.disconnect();
     return found.groups.map(({ groupId }) => groupId);
