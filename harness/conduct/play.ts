@@ -163,6 +163,7 @@ export class Play {
       run: {
         prefix: place.prefix,
         scenario: order.scenario,
+        warmupUs: order.warmupUs,
         brokers: stage.cluster.bootstrap,
         access,
         accessFolder,

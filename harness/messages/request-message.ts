@@ -16,17 +16,17 @@ export interface RequestIdentity {
   readonly sourceOrdinal: number;
   /** µs since zero. */
   readonly intendedUs: number;
-}
-
-export interface Request extends RequestIdentity {
-  readonly isCorrupt: boolean;
   /** The front end that waits for the answer. */
   readonly returnTo: string;
 }
 
+export interface Request extends RequestIdentity {
+  readonly isCorrupt: boolean;
+}
+
 /** What the payload of a request is, well formed or not. */
 export function payloadOf(
-  request: RequestIdentity & { readonly isCorrupt: boolean },
+  request: Omit<Request, 'n' | 'returnTo'>,
   features: readonly string[],
   draws: Draws,
 ): Buffer {
@@ -42,31 +42,35 @@ export function payloadOf(
   return value;
 }
 
-export function requestMessage(request: Omit<Request, 'isCorrupt'>, key: string, payload: Buffer): Message {
-  const { n, source, sourceOrdinal, intendedUs, returnTo } = request;
-  return {
-    key,
-    value: payload,
-    headers: {
-      n: String(n),
-      source: String(source),
-      ordinal: String(sourceOrdinal),
-      intendedUs: String(intendedUs),
-      returnTo,
-    },
-  };
+export function requestMessage(request: RequestIdentity, key: string, payload: Buffer): Message {
+  return { key, value: payload, headers: identityHeaders(request) };
 }
 
 /** Throws where the headers are not ours. */
 export function readRequest(record: StoredRecord): Request {
+  return { ...readIdentity(record), isCorrupt: !isJson(record.value) };
+}
+
+export function identityHeaders(request: RequestIdentity): Record<string, string> {
+  const { n, source, sourceOrdinal, intendedUs, returnTo } = request;
+  return {
+    n: String(n),
+    source: String(source),
+    ordinal: String(sourceOrdinal),
+    intendedUs: String(intendedUs),
+    returnTo,
+  };
+}
+
+export function readIdentity(record: StoredRecord): RequestIdentity {
   const { n, source, ordinal, intendedUs, returnTo = '' } = record.headers;
-  const identity = {
+  return {
     n: wholeNumber(n, 'n', record),
     source: wholeNumber(source, 'source', record),
     sourceOrdinal: wholeNumber(ordinal, 'ordinal', record),
     intendedUs: wholeNumber(intendedUs, 'intendedUs', record),
+    returnTo,
   };
-  return { ...identity, returnTo, isCorrupt: !isJson(record.value) };
 }
 
 /** The number of the request that a record is about, whatever kind of record it is. */

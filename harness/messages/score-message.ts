@@ -5,7 +5,7 @@
  * along, because a server may read a score before the request.
  */
 import type { Message, StoredRecord } from '../kafka/message.ts';
-import { type RequestIdentity, wholeNumber } from './request-message.ts';
+import { identityHeaders, type RequestIdentity, readIdentity, wholeNumber } from './request-message.ts';
 
 export type Score = RequestIdentity & ScoreSaid;
 
@@ -28,10 +28,7 @@ export function scoreMessage(
     key,
     value: Buffer.from(JSON.stringify(value)),
     headers: {
-      n: String(request.n),
-      source: String(request.source),
-      ordinal: String(request.sourceOrdinal),
-      intendedUs: String(request.intendedUs),
+      ...identityHeaders(request),
       model: String(said.kind === 'dropped' ? DROPPED : said.model),
       version,
     },
@@ -40,13 +37,8 @@ export function scoreMessage(
 
 /** Throws where the record is not ours. */
 export function readScore(record: StoredRecord): Score {
-  const { n, source, ordinal, intendedUs, model } = record.headers;
-  const identity = {
-    n: wholeNumber(n, 'n', record),
-    source: wholeNumber(source, 'source', record),
-    sourceOrdinal: wholeNumber(ordinal, 'ordinal', record),
-    intendedUs: wholeNumber(intendedUs, 'intendedUs', record),
-  };
+  const identity = readIdentity(record);
+  const { model } = record.headers;
   const index = wholeNumber(model, 'model', record);
   if (index === DROPPED) return { ...identity, kind: 'dropped' };
   const said: unknown = JSON.parse(String(record.value));

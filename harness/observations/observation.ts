@@ -18,12 +18,11 @@
  * | decided         | request | decision   | settled by, or -1  | decided           | 2 × (order + 1) + preferred     | rendezvous |
  * | answerRead      | request | decision   | offset on results  | handed over       | RECEIPT                         | front end |
  * | misaddressed    | request | partition  | offset on results  | handed over       | 0                               | front end |
- * | archived        | request | partition  | offset on input    | durable           | copies this process wrote of it | decoy |
+ * | archived        | request | partition  | offset on input    | durable           | 0                               | decoy |
  * | committed       | -1      | partition  | next offset        | acknowledged      | 0                               | whoever reads requests |
  * | assigned        | -1      | partition  | 0                  | joined            | 0                               | whoever reads |
  * | revoked         | -1      | partition  | 0                  | lost              | 0                               | whoever reads |
  * | dying           | -1      | fault      | step               | just before       | 0                               | decoy |
- * | mailboxes       | -1      | open       | most so far        | each 100 ms       | 0                               | rendezvous |
  * | earlyScore      | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
  * | lateScore       | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
  * | alarm           | -1      | canary     | model, or -1       | told              | 0 input, 1 model                | monitor |
@@ -51,11 +50,10 @@ export const OBSERVED = {
   assigned: 17,
   revoked: 18,
   dying: 19,
-  mailboxes: 20,
-  earlyScore: 21,
-  lateScore: 22,
-  alarm: 23,
-  monitored: 24,
+  earlyScore: 20,
+  lateScore: 21,
+  alarm: 22,
+  monitored: 23,
 } as const;
 
 export type Observed = (typeof OBSERVED)[keyof typeof OBSERVED];

@@ -14,6 +14,8 @@ export interface RunOrder {
   /** What names of topics and groups begin with. */
   readonly prefix: string;
   readonly scenario: ScenarioOrder;
+  /** `auto` already resolved. */
+  readonly warmupUs: number;
   readonly brokers: readonly string[];
   /** How to get in; secrets are not in here, but where the environment or a file has them. */
   readonly access: AccessSettings;
