@@ -3,6 +3,7 @@
  * what was done to processes, wires and brokers. The account is made from this alone (no broker is asked any more).
  */
 import type { Role } from '../roles/role.ts';
+import type { StoredAnswers, StoredCopies, StoredRequests, StoredScores } from './stored-records.ts';
 
 export interface Evidence {
   readonly seed: number;
@@ -24,58 +25,33 @@ export interface Evidence {
 
 export interface RoleEvidence {
   readonly role: Role;
-  /** Rows of observations (observation.ts), in order. */
-  readonly observations: Float64Array;
+  /**
+   * Rows of observations (observation.ts), in order, some at a time: a long run's are larger than memory. May be asked
+   * for several times.
+   */
+  readonly observations: () => Iterable<Float64Array>;
   /** What must be added to its instants to have them by the front end's clock, and by how much that may be wrong. */
   readonly clockOffsetUs: number;
   readonly clockBoundUs: number;
 }
 
-/** Records that stood in the topics at the end, in order of partition and offset. */
+/** What stood in the topics at the end. */
 export interface StreamEvidence {
-  readonly raw: readonly StoredRequest[];
-  readonly input: readonly StoredRequest[];
-  readonly scores: readonly StoredScore[];
-  readonly results: readonly StoredAnswer[];
+  /** Where the scenario has an enrichment. */
+  readonly raw: StoredTopic<StoredRequests> | undefined;
+  readonly input: StoredTopic<StoredRequests>;
+  readonly scores: StoredTopic<StoredScores>;
+  readonly results: StoredTopic<StoredAnswers>;
   /** By model index. */
-  readonly archives: ReadonlyMap<number, readonly StoredCopy[]>;
+  readonly archives: ReadonlyMap<number, StoredTopic<StoredCopies>>;
+}
+
+export interface StoredTopic<Records> {
   /** By partition: the first offset that is still there, as retention has deleted what lies before. */
-  readonly inputFirst: readonly number[];
-  /** The offset that the next record would have got. */
-  readonly inputEnd: readonly number[];
-}
-
-export interface StoredPlace {
-  /** The request. */
-  readonly n: number;
-  readonly partition: number;
-  readonly offset: number;
-  /** By the producer's wall clock. */
-  readonly timestampMs: number;
-}
-
-export interface StoredRequest extends StoredPlace {
-  /** crc32 of the value. */
-  readonly checksum: number;
-}
-
-export interface StoredScore extends StoredPlace {
-  /** -1: enrichment has dropped the request. */
-  readonly model: number;
-  readonly failed: boolean;
-  readonly value: number;
-}
-
-export interface StoredAnswer extends StoredPlace {
-  readonly decision: number;
-  readonly returnTo: string;
-}
-
-export interface StoredCopy extends StoredPlace {
-  /** Where it stood on the input. */
-  readonly inputPartition: number;
-  readonly inputOffset: number;
-  readonly checksum: number;
+  readonly first: readonly number[];
+  /** By partition: the offset that the next record would have got. */
+  readonly end: readonly number[];
+  readonly records: Records;
 }
 
 /** One occurrence of a fault that was done from outside. Faults inside roles are known from the scenario. */
