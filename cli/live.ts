@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { BrokerWish } from '../harness/brokers/choose.ts';
 import type { ClusterFacts } from '../harness/brokers/cluster.ts';
 import type { LiveOptions, LiveOrder } from '../harness/conduct/run-live.ts';
+import type { LiveFigures } from '../measure/live-result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { type LoadedRun, loadScenario } from '../scenarios/load.ts';
 import type { FileRun } from './loading.ts';
@@ -19,6 +20,8 @@ export interface LiveJob extends FileRun {
 
 export interface RanLive {
   readonly runs: readonly RunMeasures[];
+  /** One per run that got so far. */
+  readonly live: readonly LiveFigures[];
   readonly brokers: ClusterFacts | undefined;
 }
 
@@ -58,14 +61,16 @@ export async function ranLive(
   const { runLive } = await import('../harness/conduct/run-live.ts');
   const { replicationSeed } = await import('../sim/replicate.ts');
   const runs: RunMeasures[] = [];
+  const live: LiveFigures[] = [];
   let brokers: ClusterFacts | undefined;
   for (let index = 0; index < job.options.replications && !(index > 0 && job.signal.aborted); index++) {
     const order = await orderOf(shell, job, replicationSeed(job.loaded.scenario.seed, index));
     const outcome = await runLive(order, { env: shell.env, signal: job.signal, ...tell });
     runs.push(outcome.measures);
+    if (outcome.live !== undefined) live.push(outcome.live);
     brokers ??= outcome.brokers;
   }
-  return { runs, brokers };
+  return { runs, live, brokers };
 }
 
 async function orderOf(shell: Shell, job: LiveJob, seed: number): Promise<LiveOrder> {

@@ -4,6 +4,7 @@
  */
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
+import type { LiveFigures } from '../measure/live-result.ts';
 import type { RunResult } from '../measure/result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
@@ -47,6 +48,8 @@ export async function runOne(shell: Shell, job: Job): Promise<Ran> {
 interface Ended {
   readonly runs: readonly RunMeasures[];
   readonly brokers: Readonly<Record<string, unknown>>;
+  /** Of a live host. */
+  readonly live?: readonly LiveFigures[];
 }
 
 async function measured(shell: Shell, job: Job): Promise<RunResult> {
@@ -64,7 +67,12 @@ async function measured(shell: Shell, job: Job): Promise<RunResult> {
   }
 }
 
-function whatRan(shell: Shell, job: Job, watch: Stopwatch, { runs, brokers }: Ended): AssemblyInput {
+function whatRan(
+  shell: Shell,
+  job: Job,
+  watch: Stopwatch,
+  { runs, brokers, live = [] }: Ended,
+): AssemblyInput {
   const { scenario, sha256, resolved, matrix } = job.loaded;
   return {
     scenario,
@@ -72,6 +80,7 @@ function whatRan(shell: Shell, job: Job, watch: Stopwatch, { runs, brokers }: En
     host: job.host,
     seed: scenario.seed,
     runs,
+    ...(live.length > 0 && { live }),
     provenance: { ...provenanceOf(watch, scenario, runs, shell.words), brokers },
   };
 }
@@ -84,11 +93,11 @@ const HOSTS: Readonly<
     return { runs, brokers: {} };
   },
   kafka: async (shell, job, progress) => {
-    const { runs, brokers } = await ranLive(shell, job, {
+    const { runs, live, brokers } = await ranLive(shell, job, {
       say: (sentence) => progress?.say(sentence),
       onProgress: (report) => progress?.update(report),
     });
-    return { runs, brokers: { ...brokers } };
+    return { runs, live, brokers: { ...brokers } };
   },
 };
 

@@ -3,7 +3,6 @@
  * meant for, everything comes to rest, and what happened is collected before anybody leaves.
  */
 import { setTimeout as rest } from 'node:timers/promises';
-import type { RunMeasures } from '../../measure/run-measures.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { monotonicUs, RunClock } from '../clock.ts';
 import { FaultDirector } from '../faults/fault-director.ts';
@@ -11,7 +10,7 @@ import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
 import { rolesNamed, rolesOf } from '../roles/role.ts';
 import { type Cast, castOf } from './cast.ts';
-import { accountOf, accountOfNothing } from './closing-account.ts';
+import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
 import { type Crew, LocalCrew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
 import { fractionOf } from './live-progress.ts';
@@ -56,7 +55,7 @@ export class Play {
     this.scenario = order.loaded.scenario;
   }
 
-  async perform(): Promise<RunMeasures> {
+  async perform(): Promise<ClosedRun> {
     const wires = await RoleWires.lay(this.scenario);
     const crew = this.crewWith(wires);
     try {
@@ -71,7 +70,7 @@ export class Play {
     }
   }
 
-  private async withCrew(crew: Crew, wires: RoleWires): Promise<RunMeasures> {
+  private async withCrew(crew: Crew, wires: RoleWires): Promise<ClosedRun> {
     const zeroUs = monotonicUs() + AHEAD_US;
     const clock = new RunClock(zeroUs);
     const director = this.directorOf(
@@ -90,7 +89,7 @@ export class Play {
     }
   }
 
-  private async play(performance: Performance): Promise<RunMeasures> {
+  private async play(performance: Performance): Promise<ClosedRun> {
     const { crew, clock, director, retention } = performance;
     await this.untilTrafficIsOver(performance);
     const { durationUs } = this.scenario;
@@ -112,7 +111,6 @@ export class Play {
       endUs: clock.nowUs(),
       complete: !isShort,
       unfinished,
-      signal: this.options.signal,
     });
   }
 

@@ -5,14 +5,13 @@
  * A run that is interrupted ends within seconds, from wherever it is, and its measures say that it is not complete. A run
  * in which a role died that no fault had killed is ended at once: whatever came after it would be about that death.
  */
-import type { RunMeasures } from '../../measure/run-measures.ts';
 import type { LoadedRun } from '../../scenarios/load.ts';
 import { type BrokerWish, candidates } from '../brokers/choose.ts';
 import type { ClusterFacts, Environment } from '../brokers/cluster.ts';
 import { refuseWhatCannotBeDone } from '../faults/refusals.ts';
 import { heal } from '../leftovers/run-notes.ts';
 import type { ScenarioOrder } from '../roles/order.ts';
-import { accountOfNothing } from './closing-account.ts';
+import { accountOfNothing, type ClosedRun } from './closing-account.ts';
 import type { LiveProgress } from './live-progress.ts';
 import { Play } from './play.ts';
 import { RunPlace } from './run-place.ts';
@@ -36,8 +35,7 @@ export interface LiveOptions {
   readonly onProgress: (progress: LiveProgress) => void;
 }
 
-export interface LiveOutcome {
-  readonly measures: RunMeasures;
+export interface LiveOutcome extends ClosedRun {
   /** Undefined where the run was interrupted before it had any. */
   readonly brokers: ClusterFacts | undefined;
 }
@@ -60,10 +58,10 @@ async function inPlace(order: LiveOrder, options: LiveOptions, place: RunPlace):
   options.onProgress({ doing: 'getting brokers', fraction: 0, requests: 0, elapsedMs: 0 });
   const { scenario } = order.loaded;
   const stage = await Stage.set({ scenario, wish: order.wish, place, env, signal, say });
-  if (stage === undefined) return { measures: accountOfNothing(order), brokers: undefined };
+  if (stage === undefined) return { ...accountOfNothing(order), brokers: undefined };
   try {
-    const measures = await new Play(order, options, place, stage).perform();
-    return { measures, brokers: stage.cluster.facts };
+    const closed = await new Play(order, options, place, stage).perform();
+    return { ...closed, brokers: stage.cluster.facts };
   } finally {
     await stage.clear();
   }

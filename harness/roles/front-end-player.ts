@@ -134,7 +134,10 @@ export class FrontEndPlayer implements Player {
   }
 
   private awaitNext(): void {
-    if (!this.hasMore) return this.tellProgress();
+    if (!this.hasMore) {
+      this.tellProgress();
+      return;
+    }
     this.backstage.alarms.at(this.workload.intendedUs, 0, () => {
       this.launchDue();
       this.awaitNext();

@@ -143,10 +143,12 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     const request = readRequest(record);
     const { n } = request;
     this.backstage.note(OBSERVED.read, n, record.partition, record.offset, nowUs);
-    if (this.answered.has(n)) return this.inlet.done(record);
-    if (this.hangs.some((windows) => windows.contains(nowUs))) {
-      this.backstage.note(OBSERVED.hung, n, record.partition, record.offset, nowUs);
-      return this.inlet.done(record);
+    const isHanging = this.hangs.some((windows) => windows.contains(nowUs));
+    if (this.answered.has(n) || isHanging) {
+      if (!this.answered.has(n))
+        this.backstage.note(OBSERVED.hung, n, record.partition, record.offset, nowUs);
+      this.inlet.done(record);
+      return;
     }
     const open = this.requests.find(n) ?? this.requests.open(request, record);
     this.keep(open, record);
@@ -161,7 +163,8 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     if (known === undefined && (this.answered.has(score.n) || this.requests.isOver(score, nowUs))) {
       if (score.kind !== 'dropped')
         this.backstage.note(OBSERVED.lateScore, score.n, score.model, record.offset, nowUs);
-      return this.inlet.done(record);
+      this.inlet.done(record);
+      return;
     }
     const open = known ?? this.requests.open(score, record);
     this.keep(open, record);
