@@ -3,6 +3,7 @@
  * group can be given up and taken again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { monotonicUs } from '../clock.ts';
 import type { StoredRecord } from '../kafka/message.ts';
 import { Reader, type ReaderSettings } from '../kafka/reader.ts';
 import { OBSERVED } from '../observations/observation.ts';
@@ -15,6 +16,7 @@ export interface InletPort {
   onAssigned?(partitions: readonly number[]): void;
 }
 
+const NO_REQUEST = -1;
 const LEAVING_MS = 1_000;
 const LOOK_EVERY_MS = 20;
 
@@ -24,11 +26,14 @@ export class Inlet {
   private readonly port: InletPort;
   private reader: Reader | undefined;
   private assigned: readonly number[] | undefined;
+  /** The first that is read: commits are observed where requests stand. */
+  private readonly requestsTopic: string | undefined;
 
   constructor(backstage: Backstage, settings: ReaderSettings, port: InletPort) {
     this.backstage = backstage;
     this.settings = settings;
     this.port = port;
+    [this.requestsTopic] = settings.topics;
   }
 
   get inHand(): number {
@@ -73,6 +78,10 @@ export class Inlet {
       },
       onRevoked: () => {
         if (this.reader === reader) this.lose();
+      },
+      onCommitted: (topic, partition, offset) => {
+        if (topic === this.requestsTopic)
+          backstage.noteAbsolute(OBSERVED.committed, NO_REQUEST, partition, offset, monotonicUs());
       },
       onEnded: (problem) => backstage.onEnded(problem),
     });
