@@ -27,6 +27,8 @@ export interface ConnectionSettings {
   readonly clientId: string;
   /** Nothing at all for brokers that let everybody in. */
   readonly access?: Access;
+  /** `host:port` of a wire, through which every broker is reached; without it the way is the direct one. */
+  readonly via?: string;
 }
 
 export interface ClientSettings {
@@ -93,7 +95,7 @@ export class Connection {
   }
 
   client(of: ClientSettings): Client {
-    const sockets = new Sockets();
+    const sockets = new Sockets(this.settings.via);
     const kafka = new Kafka({
       clientId: this.settings.clientId,
       brokers: rotated(of.brokers ?? this.brokers, this.clients++),
