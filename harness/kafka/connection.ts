@@ -18,7 +18,7 @@ import { withoutIdleTimers } from './idle-timers.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';
 import { Sockets } from './sockets.ts';
-import { withRestingFetchers } from './stray-fetchers.ts';
+import { withoutStrayFetchers } from './stray-fetchers.ts';
 
 export interface ConnectionSettings {
   /** `host:port` of at least one broker. */
@@ -27,6 +27,8 @@ export interface ConnectionSettings {
   readonly clientId: string;
   /** Nothing at all for brokers that let everybody in. */
   readonly access?: Access;
+  /** `host:port` of a wire, through which every broker is reached; without it the way is the direct one. */
+  readonly via?: string;
 }
 
 export interface ClientSettings {
@@ -87,13 +89,13 @@ export class Connection {
 
   constructor(settings: ConnectionSettings) {
     withoutIdleTimers();
-    withRestingFetchers();
+    withoutStrayFetchers();
     this.brokers = settings.brokers;
     this.settings = settings;
   }
 
   client(of: ClientSettings): Client {
-    const sockets = new Sockets();
+    const sockets = new Sockets(this.settings.via);
     const kafka = new Kafka({
       clientId: this.settings.clientId,
       brokers: rotated(of.brokers ?? this.brokers, this.clients++),

@@ -9,6 +9,9 @@
  * Nor can kafkajs give up as a whole: closing waits for answers that never come, and a `send()` that is under way
  * connects again after a close. `cut` destroys every socket and lets no new one be made, so that whatever was not written
  * yet stays unwritten.
+ *
+ * Where the client has a wire (`harness/wires/`), every connection is made to that one and says in its first line which
+ * broker it wants. What follows, TLS too, is between us and the broker.
  */
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -26,7 +29,12 @@ export class Sockets {
   private readonly open = new Map<Socket, string>();
   /** Until when a broker that did not answer is not connected to again. */
   private readonly shunnedUntilMs = new Map<string, number>();
+  private readonly via: string | undefined;
   private isCut = false;
+
+  constructor(via?: string) {
+    this.via = via;
+  }
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
     const broker = `${host}:${port}`;
@@ -35,11 +43,11 @@ export class Sockets {
       throw new Error('it did not answer just now');
     // A server name must not be an IP address (RFC 6066).
     const serverName = isIP(host) ? {} : { servername: host };
-    const socket = ssl
-      ? connectTls({ host, port, ...serverName, ...ssl }, onConnect)
-      : connect({ host, port }, onConnect);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const plain = this.via === undefined ? connect({ host, port }) : wired(this.via, broker);
+    plain.setNoDelay(true);
+    plain.setKeepAlive(true, KEEP_ALIVE_MS);
+    const socket = ssl ? connectTls({ socket: plain, host, ...serverName, ...ssl }, onConnect) : plain;
+    if (socket === plain) socket.once('connect', onConnect);
     this.watch(socket, broker);
     return socket;
   };
@@ -68,4 +76,11 @@ export class Sockets {
       this.ended++;
     });
   }
+}
+
+function wired(via: string, broker: string): Socket {
+  const at = via.lastIndexOf(':');
+  const socket = connect({ host: via.slice(0, at), port: Number(via.slice(at + 1)) });
+  socket.write(`${broker}\n`);
+  return socket;
 }

@@ -1,4 +1,4 @@
-/** The reader-process of a test, and the lines that it has written so far. It ends when its input does: with us. */
+/** A process of a test, one of `…-process.ts`, and the lines that it has written so far. It ends when its input does: with us. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -8,9 +8,9 @@ export class OtherProcess {
   readonly lines: string[] = [];
   private readonly child: ChildProcess;
 
-  constructor(words: readonly (string | number)[]) {
-    const file = fileURLToPath(new URL('reader-process.ts', import.meta.url));
-    this.child = spawn(process.execPath, [file, ...words.map(String)], {
+  constructor(file: string, words: readonly (string | number)[]) {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    this.child = spawn(process.execPath, [path, ...words.map(String)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     if (this.child.stdout !== null) {

@@ -181,11 +181,17 @@ const problems = (): void => {
       const connection = at(full.address);
       const topics = await Topics.open(connection, 'full');
       await topics.create([{ name: 'disk', partitions: 1, replication: 1 }], SOON_MS);
-      const fates = await fatesOf(connection, topics.nameOf('disk'), Buffer.alloc(500_000), 60);
-      expect(fates.length).toBe(60);
+      const fates: Fate[] = [];
+      const settings = { topic: topics.nameOf('disk'), partitions: 1, patienceMs: 3_000, nowUs };
+      const sender = await Sender.open<number>(connection, settings, (_, fate) => fates.push(fate));
+      const send = () => sender.send(0, { key: null, value: Buffer.alloc(500_000) }, 0);
+      for (let at = 0; at < 60; at++) send();
+      await until('the broker has ended', async () => !(await full.isAlive()), 60_000);
+      send();
+      await sender.close(SOON_MS);
+      expect(fates.length).toBe(61);
       expect(fates.filter(({ kind }) => kind === 'acknowledged').length).toBeGreaterThan(10);
-      const last = fates.at(-1);
-      expect(last).toMatchObject(failed(/the broker has gone away.*full disk/));
+      expect(fates.at(-1)).toMatchObject(failed(/the broker has gone away.*full disk/));
       await topics.close();
     } finally {
       await full.close();

@@ -15,6 +15,8 @@ import { OtherProcess } from './other-process.ts';
 const SESSION_MS = 1_000;
 const HEARTBEAT_MS = 300;
 const SOON_MS = 10_000;
+/** What a join may take beside; far below the 5 s for which a group waits for a member that does not answer. */
+const BUSY_MACHINE_MS = 2_000;
 
 await describeOn('jvm', 'a reader', () => {
   let cluster: Cluster;
@@ -135,11 +137,11 @@ await describeOn('jvm', 'a reader', () => {
       sendNext();
     };
     sendNext();
-    await until('three sessions have passed', () => performance.now() - started > 3 * SESSION_MS, SOON_MS);
+    const hasReadOn = () => performance.now() - started > 3 * SESSION_MS && sent > 300;
+    await until('three sessions have passed, and many records', hasReadOn, 60_000);
     listener.onEach = () => {};
     await until('the last one is read', () => listener.records.length === sent, SOON_MS);
     expect(listener.revoked).toEqual([]);
-    expect(sent).toBeGreaterThan(300);
     expect(await topics.commits('slow', 'slow')).toEqual([undefined]);
   });
 
@@ -195,7 +197,7 @@ await describeOn('jvm', 'a reader', () => {
       SESSION_MS,
       HEARTBEAT_MS,
     ];
-    const victim = new OtherProcess(words);
+    const victim = new OtherProcess('reader-process.ts', words);
     processes.push(victim);
     const survivor = new Listener();
     read('killed', survivor, { replica: 0, replicas: 2 });
@@ -204,7 +206,7 @@ await describeOn('jvm', 'a reader', () => {
     const killedAtMs = performance.now();
     victim.signal('SIGKILL');
     await until('the survivor has both', () => survivor.owns(0, 1), SOON_MS);
-    expect(performance.now() - killedAtMs).toBeLessThan(SESSION_MS + HEARTBEAT_MS + 700);
+    expect(performance.now() - killedAtMs).toBeLessThan(SESSION_MS + HEARTBEAT_MS + BUSY_MACHINE_MS);
   });
 
   test('loses nothing and takes no commit back when its process is stopped for longer than a session', async () => {
@@ -219,7 +221,7 @@ await describeOn('jvm', 'a reader', () => {
       SESSION_MS,
       HEARTBEAT_MS,
     ];
-    const zombie = new OtherProcess(words);
+    const zombie = new OtherProcess('reader-process.ts', words);
     processes.push(zombie);
     const survivor = new Listener();
     const reader = read('stopped', survivor, { replica: 0, replicas: 2, commitEveryMs: 0 });
