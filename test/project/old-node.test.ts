@@ -11,6 +11,7 @@ const IMPORT = /^import \{([^}]*)\} from 'node:[\w/]+';/gm;
 /** There since Node 12 at the latest. */
 const OLD_NAMES = new Set([
   'existsSync',
+  'readFileSync',
   'fileURLToPath',
   'readdirSync',
   'setFlagsFromString',
