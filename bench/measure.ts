@@ -102,6 +102,7 @@ function benchScenario(models: number): Scenario {
         line: undefined,
       },
     ],
+    live: undefined,
   };
 }
 

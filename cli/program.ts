@@ -16,7 +16,9 @@ Exit status: 0 every gating objective holds · 1 one does not · 2 usage, or a s
 export async function execute(shell: Shell): Promise<number> {
   let status: number = EXIT.pass;
   const program = new Command('rendezvous')
-    .description('Simulate a rendezvous architecture: are answers on time, is every input archived?')
+    .description(
+      'Simulate a rendezvous architecture, and run it on Kafka: are answers on time, is every input archived?',
+    )
     .version(packageVersion())
     .addHelpText('after', EXIT_STATUSES)
     .configureOutput({
@@ -58,9 +60,9 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .option('--json', 'print each result on stdout as one line, and nothing else there')
     .option('--quiet', 'no progress, and one line per run')
     .addOption(diagnosticsFormat())
-    .option('--brokers <host:port,...>', 'your Kafka brokers (for a live host)')
+    .option('--brokers <host:port,...>', 'your Kafka brokers, for --on kafka or both')
     .addOption(
-      new Option('--broker-provider <how>', 'where a live host gets its brokers').choices([
+      new Option('--broker-provider <how>', 'where --on kafka or both gets its brokers').choices([
         'external',
         'docker',
         'jvm',
@@ -123,6 +125,10 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .description('say what is there to run with, what is missing and how to get it')
     .option('--brokers <host:port,...>', 'ask these Kafka brokers too')
     .action(async (options) => finish(await (await import('./doctor.ts')).doctor(shell, options)));
+  program
+    .command('heal')
+    .description('clean up after runs on Kafka that were killed: processes, containers, topics, folders')
+    .action(async () => finish(await (await import('./heal.ts')).heal(shell)));
 }
 
 function diagnosticsFormat(): Option {

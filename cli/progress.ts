@@ -8,6 +8,10 @@ export interface ProgressReport {
   /** Share of the run that is done, 0…1. */
   readonly fraction: number;
   readonly requests: number;
+  /** Since requests began to come, where that was not at once. */
+  readonly elapsedMs?: number;
+  /** What is going on, where it is not the traffic. */
+  readonly doing?: string;
 }
 
 const FIRST_AFTER_MS = 1_000;
@@ -35,7 +39,8 @@ export class Progress {
   update(report: ProgressReport): void {
     const nowMs = this.#nowMs();
     if (nowMs < this.#nextMs) return;
-    const line = `${this.#label}: ${progressLine(report, nowMs - this.#startedMs)}`;
+    const elapsedMs = report.elapsedMs ?? nowMs - this.#startedMs;
+    const line = `${this.#label}: ${report.doing ?? progressLine(report, elapsedMs)}`;
     if (this.#channel.terminal) {
       this.#channel.write(CLEAR_LINE + line.slice(0, this.#channel.width - 1));
       this.#lineIsOpen = true;
@@ -44,6 +49,12 @@ export class Progress {
       this.#channel.write(`${line}\n`);
       this.#nextMs = nowMs + LINE_EVERY_MS;
     }
+  }
+
+  /** A sentence that stays. */
+  say(sentence: string): void {
+    this.end();
+    this.#channel.write(`${this.#label}: ${sentence}\n`);
   }
 
   /** Leaves a clean line for whatever is printed next. */

@@ -1,22 +1,25 @@
 /**
- * One run, from the simulation to the written reports and the summary. A defect of ours on the way leaves a result too,
- * which says so and has no figures.
+ * One run on one host, to the written reports and the summary. A defect of ours on the way leaves a result too, which says
+ * so and has no figures.
  */
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
+import type { LiveFigures } from '../measure/live-result.ts';
 import type { RunResult } from '../measure/result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
+import { ranLive } from './live.ts';
 import type { FileRun } from './loading.ts';
 import { Progress, type ProgressReport } from './progress.ts';
 import { provenanceOf, type Stopwatch, startStopwatch } from './provenance.ts';
 import { type ReportKind, removeOtherReports, writeReports } from './report-files.ts';
 import { writeResult } from './result-file.ts';
-import type { RunOptions } from './run-options.ts';
+import type { Host, RunOptions } from './run-options.ts';
 import type { Shell } from './shell.ts';
 import { isDefect, messageOf, tell } from './telling.ts';
 
 export interface Job extends FileRun {
+  readonly host: Host;
   readonly folder: string;
   readonly label: string;
   readonly kinds: readonly ReportKind[];
@@ -24,8 +27,13 @@ export interface Job extends FileRun {
   readonly signal: AbortSignal;
 }
 
-/** Answers with the exit status of its verdict. */
-export async function runOne(shell: Shell, job: Job): Promise<number> {
+export interface Ran {
+  /** The exit status of its verdict. */
+  readonly status: number;
+  readonly result: RunResult;
+}
+
+export async function runOne(shell: Shell, job: Job): Promise<Ran> {
   const result = await measured(shell, job);
   let written: readonly string[] = [];
   try {
@@ -33,34 +41,65 @@ export async function runOne(shell: Shell, job: Job): Promise<number> {
   } finally {
     await show(shell, result, job, written);
   }
-  return statusOf(result.verdict);
+  return { status: statusOf(result.verdict), result };
+}
+
+/** What a host has to show for itself. */
+interface Ended {
+  readonly runs: readonly RunMeasures[];
+  readonly brokers: Readonly<Record<string, unknown>>;
+  /** Of a live host. */
+  readonly live?: readonly LiveFigures[];
 }
 
 async function measured(shell: Shell, job: Job): Promise<RunResult> {
   const watch = startStopwatch();
   const progress = job.options.quiet ? undefined : new Progress(shell.stderr, job.label);
   try {
-    const runs = await simulated(job, (report) => progress?.update(report)).finally(() => progress?.end());
-    return assembleResult(whatRan(shell, job, watch, runs));
+    const ended = await HOSTS[job.host](shell, job, progress).finally(() => progress?.end());
+    return assembleResult(whatRan(shell, job, watch, ended));
   } catch (error) {
     if (!isDefect(error)) throw error;
     tell(shell, error);
     const { replications } = job.options;
-    return defectResult({ ...whatRan(shell, job, watch, []), replications }, messageOf(error));
+    const nothing = { runs: [], brokers: {} };
+    return defectResult({ ...whatRan(shell, job, watch, nothing), replications }, messageOf(error));
   }
 }
 
-function whatRan(shell: Shell, job: Job, watch: Stopwatch, runs: readonly RunMeasures[]): AssemblyInput {
+function whatRan(
+  shell: Shell,
+  job: Job,
+  watch: Stopwatch,
+  { runs, brokers, live = [] }: Ended,
+): AssemblyInput {
   const { scenario, sha256, resolved, matrix } = job.loaded;
   return {
     scenario,
     identity: { sha256, resolved, matrix },
-    host: 'sim',
+    host: job.host,
     seed: scenario.seed,
     runs,
-    provenance: provenanceOf(watch, scenario, runs, shell.words),
+    ...(live.length > 0 && { live }),
+    provenance: { ...provenanceOf(watch, scenario, runs, shell.words), brokers },
   };
 }
+
+const HOSTS: Readonly<
+  Record<Host, (shell: Shell, job: Job, progress: Progress | undefined) => Promise<Ended>>
+> = {
+  sim: async (_, job, progress) => {
+    const runs = await simulated(job, (report) => progress?.update(report));
+    return { runs, brokers: {} };
+  },
+  kafka: async (shell, job, progress) => {
+    const { runs, live, brokers } = await ranLive(shell, job, {
+      say: (sentence) => progress?.say(sentence),
+      onProgress: (report) => progress?.update(report),
+    });
+    return { runs, live, brokers: { ...brokers } };
+  },
+};
 
 /** One simulation in this thread; replications each in a worker of their own. */
 async function simulated(job: Job, onProgress: (report: ProgressReport) => void) {

@@ -1,9 +1,10 @@
 /** What `rendezvous run` was asked for, as the parser gives it. */
-import { EXIT } from './exit-status.ts';
 import { Problem } from './problem.ts';
 
+export type Host = 'sim' | 'kafka';
+
 export interface RunOptions {
-  readonly on: 'sim' | 'kafka' | 'both';
+  readonly on: Host | 'both';
   readonly seed?: number;
   readonly replications: number;
   readonly set: readonly string[];
@@ -16,18 +17,19 @@ export interface RunOptions {
   readonly brokerProvider?: 'external' | 'docker' | 'jvm';
 }
 
-/** Options that this version cannot honour are refused before anything runs; nothing is skipped in silence. */
+/** Where each scenario runs, in this order. */
+export function hostsOf({ on }: RunOptions): readonly Host[] {
+  return on === 'both' ? ['sim', 'kafka'] : [on];
+}
+
+/** An option that nothing heeds is refused before anything runs; nothing is skipped in silence. */
 export function refuseWhatCannotBe(options: RunOptions): void {
-  if (options.on !== 'sim') {
-    throw new Problem(
-      `--on ${options.on}: the live harness is not there yet, so nothing was run; --on sim simulates`,
-      EXIT.noLiveHost,
-    );
-  }
+  if (options.on !== 'sim') return;
   for (const [option, value] of [
     ['--brokers', options.brokers],
     ['--broker-provider', options.brokerProvider],
   ] as const) {
-    if (value !== undefined) throw new Problem(`${option} is for a live host; the simulator has no brokers`);
+    if (value !== undefined)
+      throw new Problem(`${option} is for --on kafka or both; the simulator has no brokers`);
   }
 }

@@ -4,18 +4,22 @@
  */
 import { EXIT, gravest } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
+import { refuseLiveRuns } from './live.ts';
 import { type FileRun, loadOrExplain } from './loading.ts';
 import { matchingPaths } from './matching.ts';
 import { Problem } from './problem.ts';
 import { parseReportKinds, type ReportKind } from './report-files.ts';
 import { prepareFolder } from './result-file.ts';
-import { runOne } from './run-one.ts';
-import { type RunOptions, refuseWhatCannotBe } from './run-options.ts';
+import { type Job, type Ran, runOne } from './run-one.ts';
+import { type Host, hostsOf, type RunOptions, refuseWhatCannotBe } from './run-options.ts';
 import { matrixLabel, type PlaceOf, resultFolders } from './run-plan.ts';
 import type { Shell } from './shell.ts';
 import { tell } from './telling.ts';
 
-const HOST = 'sim';
+/** A run on one of its hosts. */
+interface HostedRun extends FileRun {
+  readonly host: Host;
+}
 
 export async function run(shell: Shell, words: readonly string[], options: RunOptions): Promise<number> {
   refuseWhatCannotBe(options);
@@ -23,32 +27,59 @@ export async function run(shell: Shell, words: readonly string[], options: RunOp
   const runs = await loadOrExplain(shell, await matchingPaths(words, 'files'), options);
   if (runs === undefined) return EXIT.invalid;
   refuseTwoSeeds(runs, options);
-  const folders = resultFolders(runs.map(placeOf), options.out);
+  const hosts = hostsOf(options);
+  if (hosts.includes('kafka')) await refuseLiveRuns(runs, options);
+  const hosted = runs.flatMap((run) => hosts.map((host) => ({ ...run, host })));
+  const folders = resultFolders(hosted.map(placeOf), options.out);
   for (const folder of folders) await prepareFolder(folder);
-  return runAll(shell, runs, folders, kinds, options);
+  return runAll(shell, hosted, folders, kinds, options);
 }
 
 async function runAll(
   shell: Shell,
-  runs: readonly FileRun[],
+  runs: readonly HostedRun[],
   folders: readonly string[],
   kinds: readonly ReportKind[],
   options: RunOptions,
 ): Promise<number> {
   const interruption = new Interruption(shell.stderr);
   const statuses: number[] = [];
+  let before: Ran | undefined;
   try {
     for (const [position, run] of runs.entries()) {
       if (interruption.status !== undefined) break;
       const folder = folders[position] ?? '';
       const label = labelOf(run, position, runs.length);
       const job = { ...run, folder, label, kinds, options, signal: interruption.signal };
-      statuses.push(await runOne(shell, job).catch((error) => tell(shell, error)));
+      const ran = await ranOrTold(shell, job);
+      statuses.push(ran.status);
+      if (options.on === 'both' && run.host === 'kafka') await compareHosts(shell, before, ran, options);
+      before = 'result' in ran ? ran : undefined;
     }
     return interruption.status ?? gravest(statuses);
   } finally {
     interruption.release();
   }
+}
+
+async function ranOrTold(shell: Shell, job: Job): Promise<Ran | { readonly status: number }> {
+  try {
+    return await runOne(shell, job);
+  } catch (error) {
+    return { status: tell(shell, error) };
+  }
+}
+
+/** Says where both hosts agree, once both have something to say. */
+async function compareHosts(
+  shell: Shell,
+  simulated: Ran | undefined,
+  live: Ran | { readonly status: number },
+  options: RunOptions,
+): Promise<void> {
+  if (options.json || options.quiet || simulated === undefined || !('result' in live)) return;
+  const { agreementTable } = await import('../reports/agreement.ts');
+  shell.stdout.write(`\n${agreementTable(simulated.result, live.result)}`);
 }
 
 /** A matrix of seeds has runs that differ in nothing else. */
@@ -60,12 +91,13 @@ function refuseTwoSeeds(runs: readonly FileRun[], { seed }: RunOptions): void {
   );
 }
 
-function placeOf({ loaded }: FileRun): PlaceOf {
-  return { name: loaded.scenario.name, seed: loaded.scenario.seed, host: HOST, matrix: loaded.matrix };
+function placeOf({ loaded, host }: HostedRun): PlaceOf {
+  return { name: loaded.scenario.name, seed: loaded.scenario.seed, host, matrix: loaded.matrix };
 }
 
 /** `[2/6] slow-primary models.heavy.replicas=3` */
-function labelOf({ loaded }: FileRun, position: number, count: number): string {
+function labelOf({ loaded, host }: HostedRun, position: number, count: number): string {
   const place = count > 1 ? `[${position + 1}/${count}] ` : '';
-  return `${place}${loaded.scenario.name} ${matrixLabel(loaded.matrix)}`.trimEnd();
+  const where = host === 'kafka' ? 'on Kafka ' : '';
+  return `${place}${loaded.scenario.name} ${where}${matrixLabel(loaded.matrix)}`.trimEnd();
 }

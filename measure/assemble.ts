@@ -11,6 +11,7 @@ import { Evidence, type Figure } from './evidence.ts';
 import { faultResults } from './fault-result.ts';
 import { mergeTimes, quantileUs, type Times } from './histogram.ts';
 import { CONFIDENCE } from './interval.ts';
+import { type LiveFigures, liveResult } from './live-result.ts';
 import { answeredAt, HISTOGRAM, layoutOf, meanLatency, sumAt, timeliness } from './measures.ts';
 import { jointLateness, modelResults } from './model-result.ts';
 import { judgeObjectives, maxFigure } from './objectives.ts';
@@ -18,6 +19,7 @@ import { worstStories } from './request-story.ts';
 import {
   type LatencyStatistic,
   type LatencySummary,
+  type LiveResult,
   type ObjectiveResult,
   type Outcome,
   type Provenance,
@@ -33,6 +35,7 @@ import { finite, finiteMs, summaryMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { verdictSentence } from './sentence.ts';
 import { seriesResult } from './series-result.ts';
+import { saidMs } from './wording.ts';
 import type { WorstMeasures } from './worst-window.ts';
 
 export interface AssemblyInput {
@@ -46,6 +49,8 @@ export interface AssemblyInput {
   readonly seed: number;
   /** One per replication; none where nothing was measured, and then there are no figures. */
   readonly runs: readonly RunMeasures[];
+  /** One per run of a live host. */
+  readonly live?: readonly LiveFigures[];
   readonly provenance: Provenance;
 }
 
@@ -59,7 +64,9 @@ export function assembleResult(input: AssemblyInput): RunResult {
   const complete = runs.every((run) => run.complete);
   const requests = requestCounts(runs);
   const objectives = judgeObjectives(scenario, runs, whole);
-  const verdict = overallVerdict(objectives, requests.measured, complete);
+  const live = input.live === undefined ? undefined : liveResult(input.live);
+  const invalid = live?.invalid ?? [];
+  const verdict = invalid.length > 0 ? 'invalid' : overallVerdict(objectives, requests.measured, complete);
   const timely = timelinessResult(scenario, runs, whole);
   return {
     format: RESULT_FORMAT,
@@ -68,9 +75,9 @@ export function assembleResult(input: AssemblyInput): RunResult {
     seed: input.seed,
     replications: runs.length,
     verdict,
-    sentence: verdictSentence({ verdict, objectives, timeliness: timely, requests, complete }),
+    sentence: verdictSentence({ verdict, objectives, timeliness: timely, requests, complete, invalid }),
     complete,
-    remarks: remarksOf(scenario, runs),
+    remarks: [...invalid, ...remarksOf(scenario, runs), ...clockRemarks(live)],
     requests,
     time: {
       warmupMs: greatest(runs, (run) => run.warmupUs) / 1000,
@@ -83,7 +90,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     outcomes: outcomeCounts(scenario, whole),
     latencyMs: latencyResult(scenario, whole),
     spectrum: spectrumOf(times[HISTOGRAM.latency], requests.measured),
-    stagesMs: stageSummaries(times),
+    stagesMs: stageSummaries(times, live?.clocks.boundMs ?? 0),
     anomalies: anomalyCounts(scenario, runs, whole),
     decisions: {
       overshootMs: summaryMs(times[HISTOGRAM.overshoot]),
@@ -105,6 +112,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     worst: worstStories(scenario, runs),
     method: { interval: methodSaid(runs, whole), confidence: CONFIDENCE, batches: whole.batches },
     traceHash: traceHash(runs),
+    ...(live !== undefined && { live }),
     provenance: input.provenance,
   };
 }
@@ -211,8 +219,19 @@ function spectrumOf(latency: Times | undefined, n: number): RunResult['spectrum'
   return { shares, latencyMs };
 }
 
-function stageSummaries(times: readonly Times[]): RunResult['stagesMs'] {
-  const of = (stage: Stage): Summary => summaryMs(times[HISTOGRAM.stages + STAGES.indexOf(stage)]);
+/** Begin and end of these are read from the clock of one process. */
+const ONE_CLOCK: readonly Stage[] = ['service', 'decision'];
+
+/**
+ * A stage between two machines is known no better than their clocks agree: where it lasts no longer than that on average,
+ * it is not shown.
+ */
+function stageSummaries(times: readonly Times[], boundMs: number): RunResult['stagesMs'] {
+  const of = (stage: Stage): Summary => {
+    const summary = summaryMs(times[HISTOGRAM.stages + STAGES.indexOf(stage)]);
+    const isKnown = boundMs === 0 || ONE_CLOCK.includes(stage) || (summary.mean ?? 0) > boundMs;
+    return isKnown ? summary : { mean: null, p50: null, p99: null, max: null, n: summary.n };
+  };
   return {
     append: of('append'),
     enrichment: of('enrichment'),
@@ -256,6 +275,14 @@ function remarksOf(scenario: Scenario, runs: readonly RunMeasures[]): string[] {
   const measured = total(runs, (run) => run.measured);
   if (measured > 0 && answered === 0) remarks.add('No request was answered at all.');
   return [...remarks];
+}
+
+function clockRemarks(live: LiveResult | undefined): string[] {
+  const boundMs = live?.clocks.boundMs ?? 0;
+  if (boundMs === 0) return [];
+  return [
+    `The clocks of the machines agree within ${saidMs(boundMs)}: stages that take no longer between two of them are not shown.`,
+  ];
 }
 
 function methodSaid(runs: readonly RunMeasures[], whole: Evidence): string {

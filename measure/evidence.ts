@@ -79,9 +79,13 @@ export class Evidence {
     if (n === 0) return NO_FIGURE;
     const actual = quantileUs(track.times, of.share, n);
     const under = this.countsPerBatch(track.batches, of);
-    const over = this.countsUpTo(track.batches, actual);
-    const below = countUpTo(track.times, actual) / n;
-    const independent = effectiveNumber(below, n, { over, under, ...this.order() });
+    const independent = Math.min(
+      ...levelsToJudgeBy(of.share).map((level) => {
+        const us = level === of.share ? actual : quantileUs(track.times, level, n);
+        const over = this.countsUpTo(track.batches, us);
+        return effectiveNumber(countUpTo(track.times, us) / n, n, { over, under, ...this.order() });
+      }),
+    );
     const levels = levelBounds(of.share, independent);
     return {
       actual,
@@ -119,6 +123,14 @@ export class Evidence {
       return sum;
     });
   }
+}
+
+/**
+ * At which levels to see how far batches scatter. So far out that few bunches of late requests were seen, their scatter is
+ * known too badly; twice as many exceed the level below it, and they bunch no less. The wider answer counts.
+ */
+function levelsToJudgeBy(share: number): readonly number[] {
+  return share > 0.95 ? [share, 1 - 2 * (1 - share)] : [share];
 }
 
 /** How many stayed at or below the coarse bucket of a time. */

@@ -78,7 +78,46 @@ export interface RunResult {
   readonly method: { readonly interval: string; readonly confidence: number; readonly batches: number };
   /** Hash over every request's times and decisions in order: two runs are the same iff it is. Empty after a defect. */
   readonly traceHash: string;
+  /** How what was sent became what stands in the logs; only of a live run. */
+  readonly live?: LiveResult;
   readonly provenance: Provenance;
+}
+
+/** Counts are of requests unless they are said to be of records, and of all requests, the warm-up included. */
+export interface LiveResult {
+  /** That should have been sent, by the scenario and the seed. */
+  readonly intended: number;
+  /** Handed to the sender. */
+  readonly launched: number;
+  /** Given to the network: acknowledged or indeterminate. */
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  /** Whether it was written was not told; the log knows. */
+  readonly indeterminate: number;
+  /** Records of any stream that were acknowledged and are not in its log. */
+  readonly lost: number;
+  /** Share of the intended requests of which everything that is known agrees. */
+  readonly accountedFor: number | null;
+  readonly offeredPerSecond: number;
+  readonly achievedPerSecond: number;
+  /** How late after its intended instant a request was handed to the sender. */
+  readonly generatorLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** By topic, without the run's prefix: records that were ever written. */
+  readonly records: Readonly<Record<string, number>>;
+  /** Scores and errors in the log that no server read before the end. */
+  readonly unreadScores: number;
+  /** By role: reads of records that it, or another replica, had read before. */
+  readonly redeliveredReads: Readonly<Record<string, number>>;
+  readonly clocks: {
+    /** By how much instants of two machines may be wrong against each other; 0 on one machine. */
+    readonly boundMs: number;
+    /** Requests of which an instant was moved so that no effect comes before its cause, and the farthest move. */
+    readonly adjustedRequests: number;
+    readonly mostAdjustedMs: number;
+  };
+  /** Why the run is no evidence, in sentences; empty where it is. */
+  readonly invalid: readonly string[];
 }
 
 export const OUTCOMES = ['preferred', 'lesser', 'default', 'late', 'never', 'refused'] as const;

@@ -2,13 +2,18 @@
 import type { ObjectiveResult, RunResult } from './result.ts';
 import { said, saidDistance, saidTarget } from './wording.ts';
 
-type Facts = Pick<RunResult, 'verdict' | 'objectives' | 'timeliness' | 'requests' | 'complete'>;
+type Facts = Pick<RunResult, 'verdict' | 'objectives' | 'timeliness' | 'requests' | 'complete'> & {
+  /** Why a live run is no evidence. */
+  readonly invalid: readonly string[];
+};
 
 export function verdictSentence(facts: Facts): string {
   return `${facts.verdict.toUpperCase()}: ${reasonOf(facts)}`;
 }
 
 function reasonOf(facts: Facts): string {
+  const [why] = facts.invalid;
+  if (why !== undefined) return invalidSaid(why, facts.invalid.length - 1);
   const gating = facts.objectives.filter((objective) => objective.gate);
   const failed = gating.filter((objective) => objective.verdict === 'fail');
   const open = gating.filter((objective) => objective.verdict === 'inconclusive');
@@ -22,6 +27,12 @@ function reasonOf(facts: Facts): string {
   if (gating.length === 0) return `no objective gates this run; ${timely(facts)}`;
   const closest = gating.length === 1 ? held(gating[0]) : `all ${gating.length} objectives hold`;
   return `${closest}; ${timely(facts)}`;
+}
+
+function invalidSaid(why: string, others: number): string {
+  const reason = `this run is no evidence: ${why.replace(/\.$/, '')}`;
+  if (others === 0) return reason;
+  return `${reason}; and ${others === 1 ? 'one more reason' : `${others} more reasons`}`;
 }
 
 /** "timeliness during heavy-slow is 98.2 % (97.9 to 98.4 %), 1.3 points under its target of 99.5 %" */

@@ -52,6 +52,7 @@ export async function compile(
     rendezvous,
     faults,
     objectives,
+    live: form.live,
   };
   return { scenario, length };
 }

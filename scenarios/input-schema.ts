@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { fault, objective } from './fault-schema.ts';
 import { count, leaf, name, span, spanOrAuto, text } from './leaf.ts';
+import { live } from './live-schema.ts';
 import { enrichment, model } from './model-schema.ts';
 import { bad, good, show } from './quantity.ts';
 import { rendezvous, streams } from './rendezvous-schema.ts';
@@ -56,6 +57,7 @@ const definition = {
   rendezvous: rendezvous.describe('The rendezvous server: when it decides, and how.'),
   faults: named(fault).prefault({}).describe('Planned hardship.'),
   expect: named(objective).prefault({}).describe('Objectives: what must hold.'),
+  live: live.optional().describe('Runs on real Kafka: where they get their brokers.'),
 };
 
 const instead = [[['duration'], ['requests']]];

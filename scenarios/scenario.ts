@@ -24,6 +24,33 @@ export interface Scenario {
   readonly rendezvous: Rendezvous;
   readonly faults: readonly Fault[];
   readonly objectives: readonly Objective[];
+  readonly live: Live | undefined;
+}
+
+/** Where runs on real Kafka get their brokers, as far as the scenario says; paths are relative to its folder. */
+export interface Live {
+  readonly brokers?: readonly string[] | undefined;
+  readonly provider?: 'external' | 'docker' | 'jvm' | undefined;
+  readonly access?: LiveAccess | undefined;
+}
+
+export interface LiveAccess {
+  readonly tls?: boolean | LiveTls | undefined;
+  readonly sasl?: LiveLogin | undefined;
+}
+
+/** PEM files. */
+export interface LiveTls {
+  readonly authority?: string | undefined;
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export interface LiveLogin {
+  readonly mechanism?: string | undefined;
+  readonly username?: string | undefined;
+  /** Where it is found. */
+  readonly password?: { readonly env?: string | undefined; readonly file?: string | undefined } | undefined;
 }
 
 /** A distribution of times (µs), sizes (bytes), features or bare factors. */

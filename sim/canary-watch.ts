@@ -5,6 +5,7 @@
 import type { Measurement } from '../measure/measurement.ts';
 import { CanaryMonitor } from '../rendezvous/canary-monitor.ts';
 import type { Model, Scenario } from '../scenarios/scenario.ts';
+import { comparableWith } from '../workload/comparable.ts';
 
 export class CanaryWatch {
   private readonly monitors: readonly { readonly canary: number; readonly monitor: CanaryMonitor }[];
@@ -21,9 +22,9 @@ export class CanaryWatch {
         ? []
         : [{ canary, monitor: createMonitor(models, canary, warmupUs, measurement) }],
     );
-    this.watchers = models.map((model, index) =>
+    this.watchers = models.map((_, index) =>
       this.monitors
-        .filter(({ canary }) => index === canary || isComparable(model, models[canary]))
+        .filter(({ canary }) => index === canary || comparableWith(models, canary).includes(index))
         .map(({ monitor }) => monitor),
     );
     this.isWatched = Uint8Array.from(this.watchers, (watchers) => (watchers.length > 0 ? 1 : 0));
@@ -58,20 +59,10 @@ function createMonitor(
   measurement: Measurement,
 ): CanaryMonitor {
   const { monitor } = models[canary] ?? {};
-  const compared = models.flatMap((other, index) => (isComparable(other, models[canary]) ? [index] : []));
+  const compared = comparableWith(models, canary);
   const { referenceUs, falseAlarmEveryUs } = monitor ?? { referenceUs: 0, falseAlarmEveryUs: 0 };
   return new CanaryMonitor(
     { canary, models: compared, referenceFromUs: warmupUs, referenceUs, falseAlarmEveryUs },
     { alarm: (cause, which, nowUs) => measurement.alarm(canary, nowUs, cause, which) },
-  );
-}
-
-/** A model that scores the same feature as the canary can be held against it. */
-function isComparable(model: Model, canary: Model | undefined): boolean {
-  return (
-    model !== canary &&
-    model.role !== 'decoy' &&
-    model.score !== undefined &&
-    model.score.of === canary?.score?.of
   );
 }

@@ -7,27 +7,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { LiveAccess, LiveLogin, LiveTls } from '../../scenarios/scenario.ts';
 import { type Access, SASL_MECHANISMS, type Sasl, type SaslMechanism, type Tls } from '../kafka/access.ts';
 import { Secret } from '../kafka/secret.ts';
 import type { Environment } from './cluster.ts';
 import { BrokerSettingsError } from './settings-error.ts';
 
 /** As a user writes it: no secret has a place here, only where it is found. */
-export interface AccessSettings {
-  readonly tls?: boolean | TlsFiles;
-  readonly sasl?: {
-    readonly mechanism?: string;
-    readonly username?: string;
-    readonly password?: { readonly env: string } | { readonly file: string };
-  };
-}
-
-/** Paths of PEM files. */
-export interface TlsFiles {
-  readonly authority?: string;
-  readonly certificate?: string;
-  readonly key?: string;
-}
+export type AccessSettings = LiveAccess;
 
 const ACCESS_VARIABLES = {
   tls: 'RENDEZVOUS_TLS',
@@ -47,10 +34,16 @@ export function readAccess(settings: AccessSettings, env: Environment, folder = 
   return { ...(tls && { tls }), ...(sasl && { sasl }) };
 }
 
+/** The same environment without what is here about getting in: for whoever is to reach brokers that let everybody in. */
+export function withoutAccess(env: Environment): Environment {
+  const names: readonly string[] = Object.values(ACCESS_VARIABLES);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
 const YES = ['1', 'true', 'yes', 'on'];
 const NO = ['', '0', 'false', 'no', 'off'];
 
-function readTls(written: boolean | TlsFiles | undefined, env: Environment, folder: string): Tls | undefined {
+function readTls(written: boolean | LiveTls | undefined, env: Environment, folder: string): Tls | undefined {
   if (written === false) return undefined;
   const files = typeof written === 'object' ? written : {};
   const authority = fileOf('authority', files, env, folder);
@@ -76,13 +69,13 @@ function asksForTls(env: Environment): boolean {
 }
 
 /** The content of a PEM file that the settings or else the environment name. */
-function fileOf(part: keyof TlsFiles, files: TlsFiles, env: Environment, folder: string): string | undefined {
+function fileOf(part: keyof LiveTls, files: LiveTls, env: Environment, folder: string): string | undefined {
   const written = files[part];
   const path = written === undefined ? env[ACCESS_VARIABLES[part]] : resolve(folder, written);
   return path ? contentOf(path, `the TLS ${part}`) : undefined;
 }
 
-function readSasl(written: AccessSettings['sasl'], env: Environment, folder: string): Sasl | undefined {
+function readSasl(written: LiveLogin | undefined, env: Environment, folder: string): Sasl | undefined {
   const mechanism = written?.mechanism ?? env[ACCESS_VARIABLES.mechanism];
   const username = written?.username ?? env[ACCESS_VARIABLES.username];
   const password = readPassword(written?.password, env, folder);
@@ -104,21 +97,15 @@ function mechanismCalled(word: string): SaslMechanism {
   throw new BrokerSettingsError(`the SASL mechanism must be ${SASL_MECHANISMS.join(', ')}, but is ${word}`);
 }
 
-type WrittenPassword = NonNullable<NonNullable<AccessSettings['sasl']>['password']>;
-
-function readPassword(
-  written: WrittenPassword | undefined,
-  env: Environment,
-  folder: string,
-): Secret | undefined {
-  if (written !== undefined && 'env' in written) {
+function readPassword(written: LiveLogin['password'], env: Environment, folder: string): Secret | undefined {
+  if (written?.env !== undefined) {
     const value = env[written.env];
     if (value) return new Secret(value);
     throw new BrokerSettingsError(
       `the SASL password is to come from the environment variable ${written.env}, which is not set`,
     );
   }
-  if (written !== undefined) return passwordIn(resolve(folder, written.file));
+  if (written?.file !== undefined) return passwordIn(resolve(folder, written.file));
   const value = env[ACCESS_VARIABLES.password];
   if (value) return new Secret(value);
   const path = env[ACCESS_VARIABLES.passwordFile];

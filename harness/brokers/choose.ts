@@ -32,7 +32,7 @@ export async function chooseCluster(wish: BrokerWish, order: ClusterOrder): Prom
       order.say(`Kafka: ${describeFacts(cluster.facts)}${insteadOf(lacks)}`);
       return cluster;
     } catch (error) {
-      if (error instanceof BrokerSettingsError) throw error;
+      if (error instanceof BrokerSettingsError || order.signal?.aborted) throw error;
       lacks.push(lackOf(provider, error));
     }
   }

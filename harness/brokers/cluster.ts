@@ -102,6 +102,8 @@ export interface ClusterOrder {
   /** Told what is happening, one sentence at a time, for the user's eyes. */
   readonly say: (sentence: string) => void;
   readonly env: Environment;
+  /** Once aborted, what is being started is ended, and the start rejects. */
+  readonly signal?: AbortSignal;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -7,6 +7,7 @@
  * container is started again, and a broker has to say in advance where it is reached.
  */
 import { randomBytes } from 'node:crypto';
+import { FOLDER_PREFIX, Leftovers } from '../leftovers/leftovers.ts';
 import { keptWithin } from '../waiting.ts';
 import { addressOf, type Cluster, type ClusterOrder, type Environment } from './cluster.ts';
 import {
@@ -22,7 +23,6 @@ import { ContainerNode, type NodePlan } from './docker-node.ts';
 import { freePorts, onFreePorts } from './free-ports.ts';
 import { BROKER_HEAP, JAVA_OPTIONS } from './jvm-command.ts';
 import { KAFKA_VERSION } from './kafka-jars.ts';
-import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { clusterReady } from './readiness.ts';
 import { newClusterId, propertiesEnvironment, sharedProperties } from './server-properties.ts';
 import { BrokersUnavailable, type Lack } from './unavailable.ts';
@@ -53,13 +53,20 @@ export async function dockerCluster(order: ClusterOrder): Promise<Cluster> {
     await removeCluster(name);
     leftovers.gone({ kind: 'docker', name });
   });
+  const stop = () => void close();
+  order.signal?.addEventListener('abort', stop);
   try {
     const nodes = await startNodes(order.nodes, image, name);
+    order.signal?.throwIfAborted();
     const facts = { image, engine: engine.version, ...(imageId !== undefined && { imageId }) };
     return clusterOf(nodes, facts, close);
   } catch (error) {
     await close();
+    // A container may have appeared while the others were being removed.
+    if (order.signal?.aborted) await removeCluster(name);
     throw error;
+  } finally {
+    order.signal?.removeEventListener('abort', stop);
   }
 }
 

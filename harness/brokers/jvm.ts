@@ -25,12 +25,17 @@ const READY_MS = 90_000;
 export async function jvmCluster(order: ClusterOrder): Promise<Cluster> {
   const { command, java } = await preparedCommand(order);
   const lair = new Lair(order.ledgerFile);
+  const stop = () => void lair.clear();
+  order.signal?.addEventListener('abort', stop);
   try {
     const nodes = await startNodes(order.nodes, command, lair);
+    order.signal?.throwIfAborted();
     return clusterOf(nodes, java, lair);
   } catch (error) {
     await lair.clear();
     throw error;
+  } finally {
+    order.signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -5,8 +5,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FOLDER_PREFIX, Leftovers } from '../leftovers/leftovers.ts';
 import type { JvmNode } from './jvm-node.ts';
-import { FOLDER_PREFIX, Leftovers } from './leftovers.ts';
 import { Warden } from './warden.ts';
 
 export class Lair {
@@ -14,7 +14,7 @@ export class Lair {
   readonly leftovers: Leftovers;
   private readonly folder: string;
   private nodes: JvmNode[] = [];
-  private cleared: Promise<void> | undefined;
+  private cleared: Promise<void> = Promise.resolve();
 
   constructor(ledgerFile: string | undefined) {
     this.leftovers = new Leftovers(ledgerFile);
@@ -43,9 +43,9 @@ export class Lair {
     this.nodes = [];
   }
 
-  /** Ends and removes everything; may be called again. */
+  /** Ends and removes everything; may be called again, and then ends what was started meanwhile. */
   clear(): Promise<void> {
-    this.cleared ??= this.endAll();
+    this.cleared = this.cleared.then(() => this.endAll());
     return this.cleared;
   }
 

@@ -44,6 +44,8 @@ export interface ReaderPort {
    * the group allows it.
    */
   onRevoked(partitions: readonly number[], why: string): void;
+  /** The broker has this commit: everything below the offset is done with. */
+  onCommitted?(topic: string, partition: number, offset: number): void;
   /** The reader cannot go on: a missing right, no such topic. */
   onEnded(problem: KafkaProblem): void;
 }
@@ -205,7 +207,10 @@ export class Reader {
   private async committing(commitOffsets: Commit, due: readonly Due[]): Promise<boolean> {
     try {
       await commitOffsets({ topics: due.map(({ reading, offset }) => offsetsOf(reading, offset)) });
-      for (const { reading, offset } of due) reading.committed = offset;
+      for (const { reading, offset } of due) {
+        reading.committed = offset;
+        this.port.onCommitted?.(reading.topic, reading.partition, offset);
+      }
       return true;
     } catch {
       return false;

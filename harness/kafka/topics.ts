@@ -130,6 +130,15 @@ export class Topics {
     });
   }
 
+  /** By partition: the first record from this instant on (by the producers' clocks), or the end where all are older. */
+  async offsetsAt(name: string, timestampMs: number): Promise<readonly number[]> {
+    const topic = this.nameOf(name);
+    const found = await this.trying(`look for the age of records of ${topic}`, () =>
+      this.admin.fetchTopicOffsetsByTimestamp(topic, timestampMs),
+    );
+    return byPartition(found, ({ offset }) => Number(offset));
+  }
+
   /** Retention by hand: what lies before these offsets (by partition) is deleted. */
   async deleteBefore(name: string, offsets: readonly number[]): Promise<void> {
     const topic = this.nameOf(name);

@@ -23,11 +23,15 @@ export class RecordingChannel implements Channel {
   }
 }
 
-/** Runs the command in this process. */
-export async function rendezvous(...words: readonly string[]): Promise<Seen> {
+/** Runs the command in this process, in an empty environment. */
+export function rendezvous(...words: readonly string[]): Promise<Seen> {
+  return rendezvousIn({}, ...words);
+}
+
+export async function rendezvousIn(env: Shell['env'], ...words: readonly string[]): Promise<Seen> {
   const stdout = new RecordingChannel();
   const stderr = new RecordingChannel();
-  const shell: Shell = { stdout, stderr, env: {}, words };
+  const shell: Shell = { stdout, stderr, env, words };
   const status = await perform(shell);
   return { status, stdout: stdout.text, stderr: stderr.text };
 }

@@ -9,12 +9,22 @@ describe('the command', () => {
     expect(await rendezvous('--version')).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: '' });
     const help = await rendezvous('--help');
     expect(help.status).toBe(0);
-    for (const command of ['run', 'validate', 'report', 'config', 'schema', 'init', 'explain', 'doctor']) {
+    for (const command of [
+      'run',
+      'validate',
+      'report',
+      'config',
+      'schema',
+      'init',
+      'explain',
+      'doctor',
+      'heal',
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
   });
 
-  test.each(['compare', 'sweep', 'seek', 'calibrate', 'heal'])('does not offer %s yet', async (command) => {
+  test.each(['compare', 'sweep', 'seek', 'calibrate'])('does not offer %s yet', async (command) => {
     expect((await rendezvous('--help')).stdout).not.toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     expect((await rendezvous(command)).status).toBe(2);
   });
@@ -47,14 +57,16 @@ describe('the command', () => {
     expect(seen.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test.each(['kafka', 'both'])(
-    'says that --on %s is not there yet, before it looks at anything',
-    async (host) => {
-      const seen = await rendezvous('run', 'no-such-file.yaml', '--on', host);
-      expect(seen.status).toBe(5);
-      expect(seen.stderr).toContain('the live harness is not there yet');
-    },
-  );
+  test.each(['kafka', 'both'])('refuses what --on %s cannot heed, before anything runs', async (host) => {
+    const refused = async (...words: string[]) => {
+      const seen = await rendezvous('run', 'scenarios/slow-primary.yaml', '--on', host, ...words);
+      expect(seen).toMatchObject({ status: 2, stdout: '' });
+      return seen.stderr;
+    };
+    expect(await refused('--brokers', 'here')).toContain('here has no port, such as :9092');
+    expect(await refused('--broker-provider', 'external')).toContain('needs brokers: --brokers HOST:PORT');
+    expect(await refused('--brokers', 'here:1', '--broker-provider', 'jvm')).toContain('leave --brokers out');
+  });
 
   test('says that no file matched, with status 4', async () => {
     expect(await rendezvous('run', 'no-such-*.yaml')).toMatchObject({ status: 4, stdout: '' });

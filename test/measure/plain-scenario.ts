@@ -65,6 +65,7 @@ export function plainScenario(changes: Partial<Scenario> = {}): Scenario {
     },
     faults: [],
     objectives: [],
+    live: undefined,
     ...changes,
   };
 }

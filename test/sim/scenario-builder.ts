@@ -170,6 +170,7 @@ export function build(parts: Parts): Scenario {
     },
     faults: parts.faults ?? [],
     objectives: [],
+    live: undefined,
   };
 }
 

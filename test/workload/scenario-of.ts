@@ -97,6 +97,7 @@ export function scenarioOf(of: Partial<Scenario> & { readonly partitions?: numbe
     },
     faults: [],
     objectives: [],
+    live: undefined,
     ...rest,
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dockerCluster } from '../../../harness/brokers/docker.ts';
 import { removeCluster } from '../../../harness/brokers/docker-engine.ts';
-import { removeLeftovers } from '../../../harness/brokers/leftovers.ts';
+import { removeLeftovers } from '../../../harness/leftovers/removal.ts';
 import { everThere, promisesOf } from './cluster-promises.ts';
 import { describeOn } from './providers.ts';
 
@@ -39,7 +39,7 @@ await describeOn('docker', 'brokers in containers, beyond what others can', () =
     const ledgerFile = join(place, 'ledger');
     try {
       await dockerCluster({ ...order, nodes: 1, ledgerFile });
-      expect(await removeLeftovers(ledgerFile)).toEqual([
+      expect((await removeLeftovers(ledgerFile)).removed).toEqual([
         expect.stringMatching(/^containers \(1\) and networks \(1\) of rendezvous-kafka-/),
       ]);
       expect(await remains(ledgerFile)).toEqual([]);

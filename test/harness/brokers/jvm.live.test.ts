@@ -19,8 +19,8 @@ import type { ClusterOrder } from '../../../harness/brokers/cluster.ts';
 import { findJava } from '../../../harness/brokers/java.ts';
 import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { jarsAreThere, jarsFolder, kafkaJars } from '../../../harness/brokers/kafka-jars.ts';
-import { removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { isRunning } from '../../../harness/brokers/process-identity.ts';
+import { removeLeftovers } from '../../../harness/leftovers/removal.ts';
 import { waitUntil } from '../../../harness/waiting.ts';
 import { everThere, promisesOf } from './cluster-promises.ts';
 import { describeOn } from './providers.ts';
@@ -76,7 +76,7 @@ await describeOn('jvm', 'local JVM brokers whose owner dies', () => {
     for (const pid of wardens) process.kill(pid, 'SIGKILL');
     owner.kill('SIGKILL');
     expect(await remains(ledgerFile)).toHaveLength(2);
-    expect(await removeLeftovers(ledgerFile)).toHaveLength(2);
+    expect((await removeLeftovers(ledgerFile)).removed).toHaveLength(2);
     expect(await remains(ledgerFile)).toEqual([]);
   });
 });

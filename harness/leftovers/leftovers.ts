@@ -1,26 +1,38 @@
 /**
- * A list, on disk, of what brokers consist of outside this process: processes, a folder, containers. It is written to
- * while all goes well and read only when it did not: after a kill -9 of ours, whoever cleans up finds here what is ours,
- * and nothing else. Processes are named with the instant they began, so that nobody is killed for bearing a number.
+ * A list, on disk, of what a run consists of outside this process: processes, folders, containers, and topics on brokers
+ * that are not ours. It is written to while all goes well and read only when it did not: after a kill -9 of ours, whoever
+ * cleans up finds here what is ours, and nothing else. Processes are named with the instant they began, so that nobody is
+ * killed for bearing a number.
+ *
+ * Faults in force are not noted by themselves: each of them is the state of a process, a wire or a container that is, and
+ * goes with it. Nothing secret is noted either, only where the environment or a file has it.
  *
  * One line per event, appended at once: a file that ends in the middle of a line has lost that line only.
  */
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
-import { waitUntil } from '../waiting.ts';
-import { isRunning } from './process-identity.ts';
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { AccessSettings } from '../brokers/access-settings.ts';
 
 export type Leftover =
   | { readonly kind: 'process'; readonly pid: number; readonly began: string }
   | { readonly kind: 'folder'; readonly path: string }
   /** A cluster in containers, with all of them and its network. */
-  | { readonly kind: 'docker'; readonly name: string };
+  | { readonly kind: 'docker'; readonly name: string }
+  | NotedTopics;
 
-/** Folders and clusters of ours are called so; no other folder is ever removed. */
+/** All topics and consumer groups of a run, on brokers that outlive it. */
+export interface NotedTopics {
+  readonly kind: 'topics';
+  readonly prefix: string;
+  readonly brokers: readonly string[];
+  readonly access: AccessSettings;
+  /** What paths in `access` are relative to. */
+  readonly folder: string;
+}
+
+/** Folders and clusters of brokers of ours are called so. */
 export const FOLDER_PREFIX = 'rendezvous-kafka-';
-
-/** How long a killed process may take to be gone. */
-const DYING_MS = 10_000;
+/** What a run's own folder, its topics and its groups are called; nothing else is ever removed. */
+export const RUN_PREFIX = 'rendezvous-';
 
 export class Leftovers {
   private readonly file: string | undefined;
@@ -44,52 +56,15 @@ export class Leftovers {
   }
 }
 
-/**
- * Ends and removes what the file says is there, and says what that was. The file itself stays, with a note that each
- * thing is gone. A file that does not exist holds nothing.
- */
-export async function removeLeftovers(file: string): Promise<readonly string[]> {
-  const notes = new Leftovers(file);
-  const removed: string[] = [];
-  for (const thing of listed(file)) {
-    const what = await remove(thing);
-    if (what !== undefined) removed.push(what);
-    notes.gone(thing);
-  }
-  return removed;
-}
-
-/** Processes first: they write into the folders. */
-const ORDER = ['process', 'docker', 'folder'] as const;
-
-function listed(file: string): readonly Leftover[] {
+/** What the file says is there, in the order of the notes. A file that does not exist holds nothing. */
+export function leftoversIn(file: string): readonly Leftover[] {
   const things = new Map<string, Leftover>();
   for (const line of linesOf(file)) {
     const event = eventIn(line);
     if (event?.there !== undefined) things.set(JSON.stringify(event.there), event.there);
     if (event?.gone !== undefined) things.delete(JSON.stringify(event.gone));
   }
-  return ORDER.flatMap((kind) => [...things.values()].filter((thing) => thing.kind === kind));
-}
-
-async function remove(thing: Leftover): Promise<string | undefined> {
-  switch (thing.kind) {
-    case 'process':
-      return killed(thing);
-    case 'folder':
-      if (!basename(thing.path).startsWith(FOLDER_PREFIX)) return undefined;
-      rmSync(thing.path, { recursive: true, force: true });
-      return `folder ${thing.path}`;
-    case 'docker':
-      return (await import('./docker-engine.ts')).removeCluster(thing.name);
-  }
-}
-
-async function killed(thing: { readonly pid: number; readonly began: string }): Promise<string | undefined> {
-  if (!isRunning(thing)) return undefined;
-  process.kill(thing.pid, 'SIGKILL');
-  await waitUntil(() => (isRunning(thing) ? `process ${thing.pid} is there` : undefined), DYING_MS);
-  return `process ${thing.pid}`;
+  return [...things.values()];
 }
 
 function linesOf(file: string): readonly string[] {
@@ -122,7 +97,16 @@ function leftover(value: unknown): Leftover | undefined {
   if (value.kind === 'docker' && 'name' in value && typeof value.name === 'string') {
     return { kind: 'docker', name: value.name };
   }
+  if (value.kind === 'topics') return notedTopics(value);
   if (value.kind !== 'process' || !('pid' in value) || !('began' in value)) return undefined;
   if (typeof value.pid !== 'number' || typeof value.began !== 'string') return undefined;
   return { kind: 'process', pid: value.pid, began: value.began };
+}
+
+function notedTopics(value: object): NotedTopics | undefined {
+  if (!('prefix' in value && 'brokers' in value && 'folder' in value && 'access' in value)) return undefined;
+  const { prefix, brokers, folder, access } = value;
+  if (typeof prefix !== 'string' || typeof folder !== 'string' || !Array.isArray(brokers)) return undefined;
+  if (typeof access !== 'object' || access === null) return undefined;
+  return { kind: 'topics', prefix, brokers: brokers.map(String), access, folder };
 }

@@ -5,10 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FOLDER_PREFIX, Leftovers, removeLeftovers } from '../../../harness/brokers/leftovers.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../../harness/brokers/process-identity.ts';
 import { runProgram } from '../../../harness/brokers/program.ts';
 import { Warden } from '../../../harness/brokers/warden.ts';
+import { FOLDER_PREFIX, Leftovers } from '../../../harness/leftovers/leftovers.ts';
+import { removeLeftovers } from '../../../harness/leftovers/removal.ts';
 import { waitUntil } from '../../../harness/waiting.ts';
 
 let place = '';
@@ -36,7 +37,9 @@ function folderOfOurs(): string {
   return path;
 }
 
-describe('the ledger of brokers', () => {
+const NOTHING = { removed: [], left: [] };
+
+describe('the list of leftovers', () => {
   test('lets what is there be ended and removed, and says what that was', async () => {
     const file = join(place, 'ledger');
     const ledger = new Leftovers(file);
@@ -45,10 +48,13 @@ describe('the ledger of brokers', () => {
     const folder = folderOfOurs();
     ledger.there({ kind: 'folder', path: folder });
     ledger.there({ kind: 'process', ...identity });
-    expect(await removeLeftovers(file)).toEqual([`process ${identity.pid}`, `folder ${folder}`]);
+    expect(await removeLeftovers(file)).toEqual({
+      removed: [`process ${identity.pid}`, `folder ${folder}`],
+      left: [],
+    });
     await ended;
     expect(existsSync(folder)).toBe(false);
-    expect(await removeLeftovers(file)).toEqual([]);
+    expect(await removeLeftovers(file)).toEqual(NOTHING);
   });
 
   test('never harms a process that only bears the number, a folder of somebody else, or what has gone', async () => {
@@ -62,7 +68,7 @@ describe('the ledger of brokers', () => {
     ledger.there({ kind: 'folder', path: foreign });
     ledger.there({ kind: 'process', ...gone });
     ledger.gone({ kind: 'process', ...gone });
-    expect(await removeLeftovers(file)).toEqual([]);
+    expect(await removeLeftovers(file)).toEqual(NOTHING);
     expect(isRunning(identity)).toBe(true);
     expect(isRunning(gone)).toBe(true);
     expect(existsSync(foreign)).toBe(true);
@@ -73,8 +79,8 @@ describe('the ledger of brokers', () => {
     const folder = folderOfOurs();
     new Leftovers(file).there({ kind: 'folder', path: folder });
     writeFileSync(file, '{"there":{"kind":"proc', { flag: 'a' });
-    expect(await removeLeftovers(file)).toEqual([`folder ${folder}`]);
-    expect(await removeLeftovers(join(place, 'none'))).toEqual([]);
+    expect(await removeLeftovers(file)).toEqual({ removed: [`folder ${folder}`], left: [] });
+    expect(await removeLeftovers(join(place, 'none'))).toEqual(NOTHING);
   });
 });
 

@@ -1,0 +1,182 @@
+/**
+ * Is a decoy's archive the input? Held against each other record by record: what stands in the archive counts, not what
+ * the decoy says of it; from the decoy comes only when a record was durable there.
+ */
+import { NEVER } from '../../measure/ledger.ts';
+import type { Measurement } from '../../measure/measurement.ts';
+import { OBSERVED } from '../observations/observation.ts';
+import { archiveTopic } from '../roles/streams.ts';
+import type { CaseFile } from './case-file.ts';
+import type { RoleEvidence } from './evidence.ts';
+import { NOBODY } from './places.ts';
+import { FOREIGN, StoredCopies } from './stored-records.ts';
+
+interface Commit {
+  readonly partition: number;
+  readonly next: number;
+  readonly atUs: number;
+}
+
+export class DecoyAccount {
+  /** Records that it had not committed when the run ended. */
+  lag = 0;
+  readonly model: number;
+  private readonly file: CaseFile;
+  private readonly topic: string;
+  private readonly roles: readonly RoleEvidence[];
+  private readonly commits: Commit[] = [];
+  private readonly committed: Float64Array;
+  private spurious = 0;
+  /** All by place on the input. */
+  private readonly wasRead: Uint8Array;
+  private readonly archivedUs: Float64Array;
+  private readonly copies: Uint16Array;
+  private readonly conflicting: Uint16Array;
+  private readonly firstChecksum: Int32Array;
+  private readonly isUnfaithful: Uint8Array;
+  private readonly isInverted: Uint8Array;
+
+  constructor(file: CaseFile, model: number) {
+    const { size, partitions } = file.input.places;
+    this.file = file;
+    this.model = model;
+    this.topic = archiveTopic(file.scenario.models[model]?.name ?? '');
+    this.roles = file.rolesOfKind('decoy', model);
+    this.committed = new Float64Array(partitions);
+    this.wasRead = new Uint8Array(size);
+    this.archivedUs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+    this.copies = new Uint16Array(size);
+    this.conflicting = new Uint16Array(size);
+    this.firstChecksum = new Int32Array(size);
+    this.isUnfaithful = new Uint8Array(size);
+    this.isInverted = new Uint8Array(size);
+    for (const role of this.roles) this.hear(role);
+    this.readArchive(file.evidence.streams.archives.get(model)?.records ?? new StoredCopies(0));
+  }
+
+  /** Once it is known of every input record when it was durable. */
+  tell(measurement: Measurement): void {
+    const { book, input } = this.file;
+    this.tellCommits();
+    if (this.spurious > 0) measurement.decoySpurious(this.model, this.spurious);
+    const lives = this.roles.some(({ role }) => !this.file.faults.isGone(role));
+    input.places.forEach((place, partition, offset) => {
+      const n = input.places.requestAt[place] ?? NOBODY;
+      if (n < 0 || n >= book.count) return;
+      const appendedUs = input.durableAt(place, book.intendedUs(n));
+      const measured = book.intendedUs(n) >= this.file.evidence.warmupUs;
+      const archivedUs = this.archivedAt(place, n, appendedUs);
+      if (offset >= (this.committed[partition] ?? 0)) this.lag++;
+      if (archivedUs === NEVER && lives && this.mayFollow(partition, offset)) {
+        measurement.decoyPending(this.model, measured, appendedUs);
+        return;
+      }
+      if (archivedUs !== NEVER) this.file.levels.archivedBy(this.model, archivedUs);
+      measurement.decoyRecord(
+        this.model,
+        partition,
+        offset,
+        measured,
+        appendedUs,
+        archivedUs,
+        this.copies[place] ?? 0,
+        this.conflicting[place] ?? 0,
+        this.isInverted[place] === 1,
+        this.isUnfaithful[place] === 0,
+      );
+    });
+  }
+
+  private hear(role: RoleEvidence): void {
+    const { file } = this;
+    const inside = file.faults.insideOf(role.role);
+    file.hear(role, (kind, n, a, b, atUs) => {
+      switch (kind) {
+        case OBSERVED.read:
+          file.noteRead(file.input, role.role.name, this.wasRead, n, a, b, atUs);
+          file.faults.note(inside, 'service', atUs);
+          return;
+        case OBSERVED.archived:
+          this.noteArchived(role.role.name, n, a, b, atUs);
+          return;
+        case OBSERVED.committed:
+          this.commits.push({ partition: a, next: b, atUs });
+          return;
+        default:
+      }
+    });
+  }
+
+  private noteArchived(by: string, n: number, partition: number, offset: number, atUs: number): void {
+    const place = this.file.input.places.placeOf(n, partition, offset);
+    if (place < 0) this.file.findings.add('ghost', by, n);
+    else this.archivedUs[place] = Math.min(atUs, this.archivedUs[place] ?? 0);
+  }
+
+  private readArchive({ size, n, inputPartition, inputOffset, checksum }: StoredCopies): void {
+    const { places } = this.file.input;
+    const last = new Float64Array(places.partitions).fill(-1);
+    for (let row = 0; row < size; row++) {
+      const request = n[row] ?? FOREIGN;
+      const partition = inputPartition[row] ?? -1;
+      const offset = inputOffset[row] ?? -1;
+      if (request < 0 && request !== FOREIGN) continue;
+      const place = request === FOREIGN ? -1 : places.placeOf(request, partition, offset);
+      if (place < 0) {
+        this.spurious++;
+        continue;
+      }
+      if (this.addCopy(place, partition, offset, checksum[row] ?? 0) > 1) continue;
+      if (offset < (last[partition] ?? -1)) this.isInverted[place] = 1;
+      else last[partition] = offset;
+    }
+  }
+
+  /** Answers with how many copies of it there are by now. */
+  private addCopy(place: number, partition: number, offset: number, checksum: number): number {
+    const copies = (this.copies[place] ?? 0) + 1;
+    this.copies[place] = copies;
+    if (copies === 1) this.firstChecksum[place] = checksum;
+    else if (checksum !== this.firstChecksum[place])
+      this.conflicting[place] = (this.conflicting[place] ?? 0) + 1;
+    const original = this.file.input.checksumAt(place, partition, offset);
+    if (original !== undefined && checksum !== original) this.isUnfaithful[place] = 1;
+    return copies;
+  }
+
+  /** When the record was durable in the archive; NEVER where it does not stand there. */
+  private archivedAt(place: number, n: number, appendedUs: number): number {
+    const { findings } = this.file;
+    const notedUs = this.archivedUs[place] ?? Number.POSITIVE_INFINITY;
+    const isNoted = Number.isFinite(notedUs);
+    if (this.copies[place] === 0) {
+      if (isNoted) findings.add('lost', this.topic, n);
+      return NEVER;
+    }
+    if (isNoted) return Math.max(notedUs, appendedUs);
+    // A decoy that is killed between writing and noting has written, at the latest when it was killed.
+    const killedUs = this.roles
+      .flatMap(({ role }) => this.file.faults.killsOf(role))
+      .reduce((least, { beganUs }) => (beganUs >= appendedUs ? Math.min(least, beganUs) : least), Infinity);
+    if (Number.isFinite(killedUs)) return killedUs;
+    findings.add('unobserved', `writing to ${this.topic}`, n);
+    return appendedUs;
+  }
+
+  /** What it has committed or can no longer read, it will not archive any more. */
+  private mayFollow(partition: number, offset: number): boolean {
+    return offset >= (this.committed[partition] ?? 0) && !this.file.input.places.isDeleted(partition, offset);
+  }
+
+  private tellCommits(): void {
+    const { input, levels, book } = this.file;
+    this.commits.sort((a, b) => a.atUs - b.atUs);
+    for (const { partition, next, atUs } of this.commits) {
+      for (let offset = this.committed[partition] ?? 0; offset < next; offset++) {
+        const n = input.places.requestAt[input.places.of(partition, offset)] ?? NOBODY;
+        if (n >= 0 && n < book.count) levels.finishedBy(this.model, atUs);
+      }
+      this.committed[partition] = Math.max(next, this.committed[partition] ?? 0);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** What the canaries' monitors told: their alarms, and what they compared with. */
+import type { Measurement } from '../../measure/measurement.ts';
+import { OBSERVED } from '../observations/observation.ts';
+import type { CaseFile } from './case-file.ts';
+
+interface Alarm {
+  readonly canary: number;
+  readonly atUs: number;
+  readonly cause: 'input' | 'model';
+  readonly model: number;
+}
+
+export function tellMonitors(file: CaseFile, measurement: Measurement): void {
+  const alarms: Alarm[] = [];
+  for (const role of file.rolesOfKind('monitor')) {
+    file.hear(role, (kind, _, canary, b, atUs, c) => {
+      if (kind === OBSERVED.alarm)
+        alarms.push({ canary, atUs, cause: c === 0 ? 'input' : 'model', model: b });
+      else if (kind === OBSERVED.monitored) measurement.monitor(canary, b, c);
+    });
+  }
+  alarms.sort((a, b) => a.atUs - b.atUs);
+  for (const { canary, atUs, cause, model } of alarms) measurement.alarm(canary, atUs, cause, model);
+}

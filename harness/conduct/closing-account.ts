@@ -1,0 +1,67 @@
+/** The end of a live run: the evidence is gathered from brokers and journals, and the account made of it. */
+import { Ledger } from '../../measure/ledger.ts';
+import type { LiveFigures } from '../../measure/live-result.ts';
+import { Measurement } from '../../measure/measurement.ts';
+import type { RunMeasures } from '../../measure/run-measures.ts';
+import { account } from '../accounting/account.ts';
+import { collectRoles, collectStreams } from '../accounting/collect.ts';
+import type { FaultEvidence } from '../accounting/evidence.ts';
+import type { Crew } from './crew.ts';
+import type { LiveOrder } from './run-live.ts';
+import type { RunPlace } from './run-place.ts';
+import type { Stage } from './stage.ts';
+
+export interface Closing {
+  readonly order: LiveOrder;
+  readonly stage: Stage;
+  readonly place: RunPlace;
+  readonly crew: Crew;
+  readonly faults: readonly FaultEvidence[];
+  /** Absolute. */
+  readonly zeroUs: number;
+  /** Since zero. */
+  readonly trafficEndUs: number;
+  readonly endUs: number;
+  readonly complete: boolean;
+  /** What had not come to rest when the time for it was over. */
+  readonly unfinished: string | undefined;
+}
+
+export interface ClosedRun {
+  readonly measures: RunMeasures;
+  readonly live: LiveFigures | undefined;
+}
+
+export async function accountOf(closing: Closing): Promise<ClosedRun> {
+  const { order, stage, place, crew, unfinished } = closing;
+  const { scenario } = order.loaded;
+  const roles = collectRoles(crew.roles, place.folder);
+  const streams = await collectStreams(stage.connection, stage.topics, scenario, roles);
+  const { zeroUs, trafficEndUs, endUs, complete, faults } = closing;
+  const { measures, live } = account(scenario, {
+    ...{ seed: scenario.seed, warmupUs: order.warmupUs, zeroUs, trafficEndUs, endUs, complete },
+    ...{ roles, streams, faults, deaths: crew.deaths },
+  });
+  const remarks =
+    unfinished === undefined
+      ? measures.remarks
+      : [`The drain ended after its longest time: ${unfinished}.`, ...measures.remarks];
+  return { measures: { ...measures, remarks }, live };
+}
+
+/** Of a run that was interrupted before its first instant. */
+export function accountOfNothing({ loaded: { scenario }, warmupUs }: LiveOrder): ClosedRun {
+  const ledger = new Ledger(scenario.models.length, 0);
+  const run = { seed: scenario.seed, host: 'kafka', warmupUs, orders: [] } as const;
+  const measures = new Measurement(scenario, ledger, run).finish({
+    endUs: 0,
+    trafficEndUs: 0,
+    complete: false,
+    undecided: 0,
+    openMailboxes: 0,
+    lagAtEnd: new Float64Array(scenario.models.length),
+    remarks: ['The run was interrupted before its first request.'],
+    events: 0,
+  });
+  return { measures, live: undefined };
+}

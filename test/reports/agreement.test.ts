@@ -1,0 +1,43 @@
+/** The table that `--on both` ends with: both figures of each measure, and how far they are apart, in its own terms. */
+import { expect, test } from 'vitest';
+import { agreementTable } from '../../reports/agreement.ts';
+import { sampleResult } from './sample-result.ts';
+
+const rowsOf = (table: string) =>
+  new Map(
+    table
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/))
+      .map(([measure = '', ...cells]) => [measure, cells]),
+  );
+
+test('two results that are the same differ in nothing', () => {
+  const rows = rowsOf(agreementTable(sampleResult(), { ...sampleResult(), host: 'kafka' }));
+  expect(rows.get('Measure')).toEqual(['simulator', 'Kafka', 'difference']);
+  rows.delete('Measure');
+  for (const [measure, [simulated, live, difference]] of rows) {
+    expect.soft(live, measure).toBe(simulated);
+    expect.soft(difference, measure).toMatch(/^(?:none|—)$/);
+  }
+});
+
+test('shares differ by points, times by a part of the simulated one, counts by a count', () => {
+  const simulated = sampleResult();
+  const live = {
+    ...simulated,
+    requests: { ...simulated.requests, measured: simulated.requests.measured + 1_234 },
+    timeliness: { ...simulated.timeliness, share: (simulated.timeliness.share ?? 0) - 0.0125 },
+    latencyMs: { ...simulated.latencyMs, p50: (simulated.latencyMs.p50 ?? 0) * 1.1 },
+  };
+  const rows = rowsOf(agreementTable(simulated, live));
+  expect(rows.get('requests measured')?.at(-1)).toBe('+1,234');
+  expect(rows.get('timeliness')?.at(-1)).toBe('−1.25 points');
+  expect(rows.get('latency p50')?.at(-1)).toMatch(/^\+.* ms \(\+10\.0%\)$/);
+});
+
+test('a figure that one of them does not have is compared with nothing', () => {
+  const live = sampleResult();
+  const table = agreementTable(sampleResult(), { ...live, latencyMs: { ...live.latencyMs, p99: null } });
+  expect(rowsOf(table).get('latency p99')?.slice(1)).toEqual(['— no data', '—']);
+});
