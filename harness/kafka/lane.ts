@@ -10,6 +10,9 @@
  * new producer, because kafkajs would give the old one's sequence numbers to other messages, which the broker would
  * take for repetitions, acknowledge and drop.
  *
+ * What kafkajs knows of leaders is renewed when one of them does not answer or leads no more, and not by age: it would let
+ * a `send()` wait for that, which on a slow network is another way there and back every now and then.
+ *
  * A lane never gives up the partition: as long as it has messages it goes on trying. Each message has its patience.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -67,7 +70,6 @@ interface Link {
 const CONNECTION_TIMEOUT_MS = 1_000;
 const OPEN_WITHIN_MS = 10_000;
 const CONNECT_AGAIN_MS = 100;
-const METADATA_MAX_AGE_MS = 500;
 /** What a record takes besides its key and value, generously. */
 const RECORD_OVERHEAD_BYTES = 100;
 
@@ -163,7 +165,6 @@ export class Lane<Tag> {
       kafka.producer({
         idempotent: true,
         allowAutoTopicCreation: false,
-        metadataMaxAge: METADATA_MAX_AGE_MS,
         retry,
       }),
     );

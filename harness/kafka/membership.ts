@@ -51,6 +51,8 @@ const METADATA_MAX_AGE_MS = 500;
 const FETCH_WAIT_MS = 100;
 const FETCH_BYTES_PER_PARTITION = 262_144;
 const RESTART_PAUSE_MS = 200;
+/** The end of a fetch under way, a commit and the word that it leaves; without that word the session has to end. */
+const LEAVE_WITHIN_MS = 1_000;
 /** A rebalance waits this long for members that do not answer. */
 const SHORTEST_REBALANCE_MS = 5_000;
 
@@ -77,6 +79,7 @@ export class Membership {
   private readonly startedAtMs = performance.now();
   private readonly watch: NodeJS.Timeout;
   private restart: NodeJS.Timeout | undefined;
+  private leaving: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, settings: MembershipSettings, port: MembershipPort) {
     this.connection = connection;
@@ -90,9 +93,19 @@ export class Membership {
   async close(withinMs: number): Promise<void> {
     const { life } = this;
     this.stop();
-    if (life === undefined) return;
-    await keptWithin(life.consumer.disconnect(), withinMs).catch(() => false);
-    life.sockets.cut();
+    if (life !== undefined) await leave(life, withinMs);
+    else await keptWithin(this.leaving, withinMs);
+  }
+
+  /** Leaves the group and joins it again as a new member; nothing where it is joining anyhow. */
+  rejoin(): void {
+    const { life } = this;
+    if (life === undefined || !this.isHeld) return;
+    this.life = undefined;
+    this.lose('the member leaves and joins again');
+    this.leaving = leave(life, LEAVE_WITHIN_MS).then(() => {
+      if (!this.isOver) void this.begin();
+    });
   }
 
   private async begin(): Promise<void> {
@@ -231,4 +244,9 @@ export class Membership {
     clearInterval(this.watch);
     clearTimeout(this.restart);
   }
+}
+
+async function leave({ consumer, sockets }: Life, withinMs: number): Promise<void> {
+  await keptWithin(consumer.disconnect(), withinMs).catch(() => false);
+  sockets.cut();
 }

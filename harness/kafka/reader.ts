@@ -123,6 +123,14 @@ export class Reader {
     return this.next;
   }
 
+  /**
+   * Leaves the group and joins it again, upon which the partitions of all members are dealt out anew. As in any other
+   * rebalance what is in hand is revoked, and reading goes on from the commit.
+   */
+  rejoin(): void {
+    this.membership.rejoin();
+  }
+
   /** Commits nothing of its own accord. Leaves the group; bounded. */
   async close(withinMs: number): Promise<void> {
     clearTimeout(this.commitTimer);

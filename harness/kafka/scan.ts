@@ -1,5 +1,6 @@
 /**
- * Reads a topic from its beginning to its present end, as nobody's member: the accountant who looks into the log itself.
+ * Reads a topic from its beginning to its present end, as nobody's member: for the accountant, and for whoever must know
+ * what stands there before it begins.
  *
  * kafkajs reads only in a group, and a group costs a join, a right, and an entry on the broker. But it hands its cluster
  * to whoever deals partitions out, and a cluster can fetch: a consumer is made, and never run. The end is fixed first;
@@ -36,11 +37,58 @@ const CLOSE_WITHIN_MS = 1_000;
 const READ_UNCOMMITTED = 0;
 
 /** Every record of these extents (by partition), in order of its partition; throws a KafkaProblem. */
-export async function scan(
+export function scan(
   connection: Connection,
   topic: string,
   extents: readonly Extent[],
   onRecord: (record: StoredRecord) => void,
+): Promise<void> {
+  return withCluster(connection, topic, OPEN_WITHIN_MS, async (cluster) => {
+    for (const [partition, extent] of extents.entries()) {
+      await new PartitionScan(cluster, topic, partition, extent.end).run(extent.first, onRecord, Infinity);
+    }
+  });
+}
+
+/**
+ * Every record that these partitions have now, quickly: all partitions at a time, each in its order. For whoever must
+ * know what stands there before it goes on; throws a KafkaProblem, also where it is not done within this time.
+ */
+export async function scanToEnd(
+  connection: Connection,
+  topic: string,
+  partitions: readonly number[],
+  withinMs: number,
+  onRecord: (record: StoredRecord) => void,
+): Promise<void> {
+  const endMs = performance.now() + withinMs;
+  const whileInTime = (record: StoredRecord) => {
+    if (performance.now() <= endMs) onRecord(record);
+  };
+  const reading = withCluster(connection, topic, withinMs, async (cluster) => {
+    const firsts = await offsetsNow(cluster, topic, partitions, true, endMs);
+    const ends = await offsetsNow(cluster, topic, partitions, false, endMs);
+    const scans = partitions.map((partition) =>
+      new PartitionScan(cluster, topic, partition, ends.get(partition) ?? 0).run(
+        firsts.get(partition) ?? 0,
+        whileInTime,
+        endMs,
+      ),
+    );
+    await Promise.all(scans);
+  });
+  if (await keptWithin(reading, withinMs)) return;
+  throw new KafkaProblem(
+    'notReady',
+    `cannot read the topic ${topic}: its brokers have not given all of it within ${withinMs / 1_000} s`,
+  );
+}
+
+async function withCluster(
+  connection: Connection,
+  topic: string,
+  openWithinMs: number,
+  act: (cluster: Cluster) => Promise<void>,
 ): Promise<void> {
   const doing = `read the topic ${topic}`;
   const client = {
@@ -48,17 +96,36 @@ export async function scan(
     connectionTimeoutMs: 1_000,
     retry: patience(RETRY_MS),
   };
-  const { it: cluster, sockets } = await connection.connected(client, doing, OPEN_WITHIN_MS, clusterOf);
+  const { it: cluster, sockets } = await connection.connected(client, doing, openWithinMs, clusterOf);
   try {
     await cluster.addTargetTopic(topic);
-    for (const [partition, extent] of extents.entries()) {
-      await new PartitionScan(cluster, topic, partition, extent.end).run(extent.first, onRecord);
-    }
+    await act(cluster);
   } catch (error) {
     throw connection.problem(error, doing);
   } finally {
     await keptWithin(cluster.disconnect(), CLOSE_WITHIN_MS).catch(() => false);
     sockets.cut();
+  }
+}
+
+/** By partition; asked again while leaders move. */
+async function offsetsNow(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+  fromBeginning: boolean,
+  endMs: number,
+): Promise<ReadonlyMap<number, number>> {
+  const asked = partitions.map((partition) => ({ partition }));
+  for (;;) {
+    try {
+      const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning, partitions: asked }]);
+      return new Map(found?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    } catch (error) {
+      if (isRefused(error) || performance.now() > endMs) throw error;
+      await cluster.refreshMetadata().catch(() => {});
+      await pause(ASK_AGAIN_MS);
+    }
   }
 }
 
@@ -75,13 +142,14 @@ class PartitionScan {
     this.end = end;
   }
 
-  async run(first: number, onRecord: (record: StoredRecord) => void): Promise<void> {
+  /** @param endMs when it has to be over, by `performance.now()` */
+  async run(first: number, onRecord: (record: StoredRecord) => void, endMs: number): Promise<void> {
     let at = first;
-    let movedAtMs = performance.now();
+    let untilMs = performance.now() + STALL_WITHIN_MS;
     while (at < this.end) {
       const next = await this.step(at, onRecord);
-      if (next > at) movedAtMs = performance.now();
-      else if (performance.now() - movedAtMs > STALL_WITHIN_MS) throw this.stalled(at);
+      if (performance.now() > Math.min(untilMs, endMs)) throw this.late(next);
+      if (next > at) untilMs = performance.now() + STALL_WITHIN_MS;
       else await pause(ASK_AGAIN_MS);
       at = next;
     }
@@ -116,19 +184,23 @@ class PartitionScan {
         topics: [{ topic, partitions: [{ partition, fetchOffset: String(at), maxBytes: FETCH_BYTES }] }],
       });
     } catch (error) {
-      if (failureOf(error).type === 'TOPIC_AUTHORIZATION_FAILED') throw error;
+      if (isRefused(error)) throw error;
       await this.cluster.refreshMetadata().catch(() => {});
       return undefined;
     }
   }
 
-  private stalled(at: number): KafkaProblem {
+  private late(at: number): KafkaProblem {
     const place = `${this.topic}, partition ${this.partition}`;
     return new KafkaProblem(
       'notReady',
-      `cannot read ${place} from offset ${at} to ${this.end}: nothing came for ${STALL_WITHIN_MS / 1_000} s`,
+      `cannot read ${place} from offset ${at} to ${this.end}: the brokers are too slow, or one is away`,
     );
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return failureOf(error).type === 'TOPIC_AUTHORIZATION_FAILED';
 }
 
 function clusterOf(kafka: Kafka): Cluster {

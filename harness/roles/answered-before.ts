@@ -6,12 +6,12 @@
  * An answer of this process that is still under way counts as given: it may come to stand after the look.
  */
 import type { StoredRecord } from '../kafka/message.ts';
-import { scan } from '../kafka/scan.ts';
-import { Topics } from '../kafka/topics.ts';
+import { scanToEnd } from '../kafka/scan.ts';
 import { requestNumberOf } from '../messages/request-message.ts';
 import type { Backstage } from './backstage.ts';
 import { RESULTS } from './streams.ts';
 
+const LOOK_WITHIN_MS = 10_000;
 const LOOK_AGAIN_MS = 200;
 
 export class AnsweredBefore {
@@ -79,20 +79,14 @@ export class AnsweredBefore {
   }
 
   private async answersIn(partitions: readonly number[]): Promise<readonly number[]> {
-    const { connection, order } = this.backstage;
-    const topics = await Topics.open(connection, order.run.prefix);
-    try {
-      const all = await topics.extents(RESULTS);
-      const ours = all.map((extent, partition) =>
-        partitions.includes(partition) ? extent : { first: extent.end, end: extent.end },
-      );
-      const found: number[] = [];
-      await scan(connection, this.backstage.topic(RESULTS), ours, (record) => {
-        found.push(requestNumberOf(record));
-      });
-      return found;
-    } finally {
-      await topics.close();
-    }
+    const found: number[] = [];
+    await scanToEnd(
+      this.backstage.connection,
+      this.backstage.topic(RESULTS),
+      partitions,
+      LOOK_WITHIN_MS,
+      (record) => found.push(requestNumberOf(record)),
+    );
+    return found;
   }
 }

@@ -17,7 +17,6 @@ export interface InletPort {
 }
 
 const NO_REQUEST = -1;
-const LEAVING_MS = 1_000;
 const LOOK_EVERY_MS = 20;
 
 export class Inlet {
@@ -55,9 +54,7 @@ export class Inlet {
   }
 
   rejoin(): void {
-    const { reader } = this;
-    this.lose();
-    void reader?.close(LEAVING_MS).then(() => this.open());
+    this.reader?.rejoin();
   }
 
   async close(withinMs: number): Promise<void> {
@@ -68,24 +65,20 @@ export class Inlet {
 
   private open(): void {
     const { backstage, port } = this;
-    const reader: Reader = new Reader(backstage.connection, this.settings, {
+    this.reader = new Reader(backstage.connection, this.settings, {
       onRecord: (record) => port.onRecord(record),
       onAssigned: (partitions) => {
-        if (this.reader !== reader) return;
         this.assigned = partitions;
         backstage.notePartitions(OBSERVED.assigned, partitions);
         port.onAssigned?.(partitions);
       },
-      onRevoked: () => {
-        if (this.reader === reader) this.lose();
-      },
+      onRevoked: () => this.lose(),
       onCommitted: (topic, partition, offset) => {
         if (topic === this.requestsTopic)
           backstage.noteAbsolute(OBSERVED.committed, NO_REQUEST, partition, offset, monotonicUs());
       },
       onEnded: (problem) => backstage.onEnded(problem),
     });
-    this.reader = reader;
   }
 
   private lose(): void {

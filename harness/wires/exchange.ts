@@ -16,6 +16,7 @@ const HOST = '127.0.0.1';
 /** Names of hosts have at most 253 characters. */
 const FIRST_LINE_BYTES = 300;
 const NEW_LINE = 10;
+const LAST_PORT = 65_535;
 
 export class Exchange implements Conditions {
   isCut = false;
@@ -93,8 +94,9 @@ function untilFirstLine(client: Socket, then: (address: Address) => void): void 
 }
 
 function addressIn(line: string): Address | undefined {
-  const [, host, port] = /^(.+):(\d{1,5})$/.exec(line) ?? [];
-  return host === undefined ? undefined : { host, port: Number(port) };
+  const [, host, digits] = /^(.+):(\d{1,5})$/.exec(line) ?? [];
+  const port = Number(digits);
+  return host === undefined || port > LAST_PORT ? undefined : { host, port };
 }
 
 function portOf(server: Server): number {

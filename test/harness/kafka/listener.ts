@@ -7,6 +7,8 @@ export class Listener implements ReaderPort {
   readonly records: StoredRecord[] = [];
   readonly assigned: (readonly number[])[] = [];
   readonly revoked: string[] = [];
+  /** `partition@offset` of each commit that the broker has. */
+  readonly committed: string[] = [];
   ended: KafkaProblem | undefined;
   /** Called after a record was remembered. */
   onEach: (record: StoredRecord) => void = () => {};
@@ -25,6 +27,10 @@ export class Listener implements ReaderPort {
   onRevoked(_partitions: readonly number[], why: string): void {
     this.revoked.push(why);
     this.onLetGo();
+  }
+
+  onCommitted(_topic: string, partition: number, offset: number): void {
+    this.committed.push(`${partition}@${offset}`);
   }
 
   onEnded(problem: KafkaProblem): void {

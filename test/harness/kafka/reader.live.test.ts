@@ -79,6 +79,8 @@ await describeOn('jvm', 'a reader', () => {
     expect(await topics.commits('order', 'order')).toEqual([3]);
     expect(await reader.commit()).toBe(true);
     expect(await topics.commits('order', 'order')).toEqual([10]);
+    expect(await reader.commit()).toBe(true);
+    expect(listener.committed).toEqual(['0@3', '0@10']);
   });
 
   test('reads on from the commit after a restart: what was not committed comes again, and only that', async () => {
@@ -161,6 +163,29 @@ await describeOn('jvm', 'a reader', () => {
     await other.close(SOON_MS);
     await until('the first has all again', () => first.owns(0, 1, 2, 3), SOON_MS);
     expect(first.revoked.length).toBe(first.assigned.length - 1);
+  });
+
+  test('leaves its group and joins it again when it is told to, and reads on from its commit', async () => {
+    await fill('rejoining', 2, 20);
+    const first = new Listener();
+    const second = new Listener();
+    const reader = read('rejoining', first, { replica: 0, replicas: 2 });
+    read('rejoining', second, { replica: 1, replicas: 2 });
+    await until('they share', () => first.owns(0) && second.owns(1), SOON_MS);
+    await until('all are read', () => first.offsets(0).at(-1) === 9, SOON_MS);
+    for (const offset of [0, 1, 2, 3]) reader.done(topics.nameOf('rejoining'), 0, offset);
+    expect(await reader.commit()).toBe(true);
+    const [heard, losses] = [first.records.length, second.revoked.length];
+    first.onLetGo = () => {
+      reader.done(topics.nameOf('rejoining'), 0, 4);
+      void reader.commit();
+    };
+    reader.rejoin();
+    expect(first.revoked.at(-1)).toMatch(/joins again/);
+    await until('they share again', () => first.owns(0) && second.owns(1), SOON_MS);
+    await until('it reads on', () => first.records.length > heard, SOON_MS);
+    expect(second.revoked.length).toBeGreaterThan(losses);
+    expect(first.records[heard]).toMatchObject({ partition: 0, offset: 5 });
   });
 
   test('hears what is done and committed in the very moment of a revocation', async () => {

@@ -2,11 +2,11 @@
 import process from 'node:process';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cluster } from '../../../harness/brokers/cluster.ts';
+import { brokerNode, type Cluster } from '../../../harness/brokers/cluster.ts';
 import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import type { StoredRecord } from '../../../harness/kafka/message.ts';
-import { scan } from '../../../harness/kafka/scan.ts';
+import { scan, scanToEnd } from '../../../harness/kafka/scan.ts';
 import { Sender } from '../../../harness/kafka/sender.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
 import { describeOn } from '../brokers/providers.ts';
@@ -74,6 +74,37 @@ await describeOn('jvm', 'topics', () => {
     expect(String(seventh?.key)).toBe('k7');
     expect(await groups()).toEqual([]);
     await topics.close();
+  });
+
+  test('are scanned in part by whoever asks for some partitions, to the end that is there now', async () => {
+    const topics = await Topics.open(connection, 'partly');
+    await topics.create([{ name: 'all', partitions: 2, replication: 1 }], SOON_MS);
+    const topic = topics.nameOf('all');
+    const offsets: number[] = [];
+    const scanOne = () => scanToEnd(connection, topic, [1], SOON_MS, ({ offset }) => offsets.push(offset));
+    await scanOne();
+    expect(offsets).toEqual([]);
+    await fill(topic, 0, 600);
+    await topics.deleteBefore('all', [0, 7]);
+    await scanOne();
+    expect(offsets).toEqual(numbers(300).slice(7));
+    await topics.close();
+  });
+
+  test('are not scanned for longer than is said, and the reason is told', async () => {
+    const topics = await Topics.open(connection, 'waiting');
+    await topics.create([{ name: 'all', partitions: 1, replication: 1 }], SOON_MS);
+    await topics.close();
+    const node = brokerNode(cluster, 1);
+    await node.pause();
+    const startedAtMs = performance.now();
+    try {
+      const scanning = scanToEnd(connection, topics.nameOf('all'), [0], 1_000, () => undefined);
+      await expect(scanning).rejects.toThrow(/^cannot read the topic waiting.all: .* within 1 s$/);
+    } finally {
+      await node.resume();
+    }
+    expect(performance.now() - startedAtMs).toBeLessThan(SOON_MS / 2);
   });
 
   test('lose by hand what is older than an offset, and a scan begins there', async () => {

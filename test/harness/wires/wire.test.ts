@@ -189,13 +189,16 @@ test('tells the end of a broker that went while it was cut when it is mended, an
   await until('its client is told', () => client.end !== 'open', SOON_MS);
 });
 
-test('does not take a client that does not say which broker it wants', async () => {
-  const [host = '', port] = wire.via.split(':');
-  const client = connect({ host, port: Number(port) });
-  client.write('GET / HTTP/1.1\r\n\r\n');
-  await once(client.resume(), 'close');
-  expect((await wire.tally()).connections).toBe(0);
-});
+test.each(['GET / HTTP/1.1\r\n\r\n', '127.0.0.1:99999\n', 'x'.repeat(1_000)])(
+  'does not take a client that does not say which broker it wants, but: %j',
+  async (said) => {
+    const [host = '', port] = wire.via.split(':');
+    const client = connect({ host, port: Number(port) });
+    client.write(said);
+    await once(client.resume(), 'close');
+    expect((await wire.tally()).connections).toBe(0);
+  },
+);
 
 test('ends with its parent, also when that one is killed', async () => {
   const file = fileURLToPath(new URL('laying-process.ts', import.meta.url));
