@@ -97,7 +97,9 @@ export class FrontEndPlayer implements Player {
   go(): void {
     const nowUs = this.backstage.nowUs();
     for (const warming of warmingRequests(this.backstage.scenario.streams.partitions, nowUs)) {
-      this.backstage.alarms.at(warming.intendedUs, 0, () => this.launch({ ...warming, isCorrupt: false }, 0));
+      this.backstage.alarms.exactlyAt(warming.intendedUs, () =>
+        this.launch({ ...warming, isCorrupt: false }, 0),
+      );
     }
     this.begin();
   }
@@ -138,7 +140,7 @@ export class FrontEndPlayer implements Player {
       this.tellProgress();
       return;
     }
-    this.backstage.alarms.at(this.workload.intendedUs, 0, () => {
+    this.backstage.alarms.exactlyAt(this.workload.intendedUs, () => {
       this.launchDue();
       this.awaitNext();
     });
@@ -159,7 +161,7 @@ export class FrontEndPlayer implements Player {
       this.receive(n);
       this.launch(request, 0);
       if (duplicateAfterUs >= 0)
-        this.backstage.alarms.at(intendedUs + duplicateAfterUs, 0, () => this.launch(request, 1));
+        this.backstage.alarms.exactlyAt(intendedUs + duplicateAfterUs, () => this.launch(request, 1));
       this.advance();
     }
   }
