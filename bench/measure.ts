@@ -78,6 +78,7 @@ function benchScenario(models: number): Scenario {
         provisional: false,
         append: { kind: 'constant', value: 0 },
         fetch: { kind: 'constant', value: 0 },
+        hops: {},
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

@@ -56,7 +56,7 @@ export async function refuseLiveRuns(runs: readonly FileRun[], options: RunOptio
 export async function ranLive(
   shell: Shell,
   job: LiveJob,
-  tell: Pick<LiveOptions, 'say' | 'onProgress'>,
+  tell: Pick<LiveOptions, 'say' | 'onProgress' | 'onSettled'>,
 ): Promise<RanLive> {
   const { runLive } = await import('../harness/conduct/run-live.ts');
   const { replicationSeed } = await import('../sim/replicate.ts');

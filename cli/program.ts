@@ -61,13 +61,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .option('--quiet', 'no progress, and one line per run')
     .addOption(diagnosticsFormat())
     .option('--brokers <host:port,...>', 'your Kafka brokers, for --on kafka or both')
-    .addOption(
-      new Option('--broker-provider <how>', 'where --on kafka or both gets its brokers').choices([
-        'external',
-        'docker',
-        'jvm',
-      ]),
-    )
+    .addOption(brokerProvider())
     .action(async (files: string[], options) =>
       finish(await (await import('./run.ts')).run(shell, files, options)),
     );
@@ -126,9 +120,22 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .option('--brokers <host:port,...>', 'ask these Kafka brokers too')
     .action(async (options) => finish(await (await import('./doctor.ts')).doctor(shell, options)));
   program
+    .command('calibrate')
+    .description('measure the delays of real brokers for the simulator')
+    .requiredOption('--out <file>', 'the delay profile to write')
+    .option('--rate <n>', 'requests per second under load', countFrom(1), 100)
+    .option('--brokers <host:port,...>', 'your Kafka brokers')
+    .addOption(brokerProvider())
+    .action(async (options) => finish(await (await import('./calibrate.ts')).calibrate(shell, options)));
+  program
     .command('heal')
     .description('clean up after runs on Kafka that were killed: processes, containers, topics, folders')
     .action(async () => finish(await (await import('./heal.ts')).heal(shell)));
+}
+
+function brokerProvider(): Option {
+  const option = new Option('--broker-provider <how>', 'where brokers come from; default: whatever is there');
+  return option.choices(['external', 'docker', 'jvm']);
 }
 
 function diagnosticsFormat(): Option {

@@ -4,7 +4,9 @@
  */
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
+import type { Ledger } from '../measure/ledger.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
+import type { RequestLog } from '../measure/request-log.ts';
 import type { RunResult } from '../measure/result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
@@ -25,6 +27,8 @@ export interface Job extends FileRun {
   readonly kinds: readonly ReportKind[];
   readonly options: RunOptions;
   readonly signal: AbortSignal;
+  /** Where single requests are to be held against those of another host. */
+  readonly log?: RequestLog;
 }
 
 export interface Ran {
@@ -96,10 +100,15 @@ const HOSTS: Readonly<
     const { runs, live, brokers } = await ranLive(shell, job, {
       say: (sentence) => progress?.say(sentence),
       onProgress: (report) => progress?.update(report),
+      ...keeping(job),
     });
     return { runs, live, brokers: { ...brokers } };
   },
 };
+
+function keeping({ log }: Job): { readonly onSettled?: (ledger: Ledger, slot: number) => void } {
+  return log === undefined ? {} : { onSettled: (ledger, slot) => log.add(ledger, slot) };
+}
 
 /** One simulation in this thread; replications each in a worker of their own. */
 async function simulated(job: Job, onProgress: (report: ProgressReport) => void) {
@@ -107,7 +116,7 @@ async function simulated(job: Job, onProgress: (report: ProgressReport) => void)
   const { signal, options } = job;
   if (options.replications === 1) {
     const { simulate } = await import('../sim/simulate.ts');
-    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal })];
+    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, ...keeping(job) })];
   }
   const { replicate } = await import('../sim/replicate.ts');
   const { file, matrixIndex } = job;

@@ -2,6 +2,7 @@
  * `rendezvous run`: loads everything, says all that is wrong, then runs one after the other. Nothing runs while a
  * scenario is invalid; once something has been measured it is written, whatever becomes of the runs after it.
  */
+import { RequestLog } from '../measure/request-log.ts';
 import { EXIT, gravest } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { refuseLiveRuns } from './live.ts';
@@ -44,17 +45,20 @@ async function runAll(
 ): Promise<number> {
   const interruption = new Interruption(shell.stderr);
   const statuses: number[] = [];
-  let before: Ran | undefined;
+  let before: Hosted | undefined;
   try {
     for (const [position, run] of runs.entries()) {
       if (interruption.status !== undefined) break;
       const folder = folders[position] ?? '';
       const label = labelOf(run, position, runs.length);
-      const job = { ...run, folder, label, kinds, options, signal: interruption.signal };
+      const log = isToBeCompared(options) ? new RequestLog() : undefined;
+      const kept = log === undefined ? {} : { log };
+      const job = { ...run, folder, label, kinds, options, signal: interruption.signal, ...kept };
       const ran = await ranOrTold(shell, job);
       statuses.push(ran.status);
-      if (options.on === 'both' && run.host === 'kafka') await compareHosts(shell, before, ran, options);
-      before = 'result' in ran ? ran : undefined;
+      const now = 'result' in ran ? { ran, log } : undefined;
+      if (options.on === 'both' && run.host === 'kafka') await compareHosts(shell, before, now, options);
+      before = now;
     }
     return interruption.status ?? gravest(statuses);
   } finally {
@@ -70,16 +74,29 @@ async function ranOrTold(shell: Shell, job: Job): Promise<Ran | { readonly statu
   }
 }
 
+/** One host's run, and its single requests where these are kept. */
+interface Hosted {
+  readonly ran: Ran;
+  readonly log: RequestLog | undefined;
+}
+
+/** Replications have several runs, in other threads; single requests are kept of one. */
+function isToBeCompared({ on, replications, json, quiet }: RunOptions): boolean {
+  return on === 'both' && replications === 1 && !json && !quiet;
+}
+
 /** Says where both hosts agree, once both have something to say. */
 async function compareHosts(
   shell: Shell,
-  simulated: Ran | undefined,
-  live: Ran | { readonly status: number },
+  simulated: Hosted | undefined,
+  live: Hosted | undefined,
   options: RunOptions,
 ): Promise<void> {
-  if (options.json || options.quiet || simulated === undefined || !('result' in live)) return;
-  const { agreementTable } = await import('../reports/agreement.ts');
-  shell.stdout.write(`\n${agreementTable(simulated.result, live.result)}`);
+  if (options.json || options.quiet || simulated === undefined || live === undefined) return;
+  const { agreementTable, pairingSentences } = await import('../reports/agreement.ts');
+  shell.stdout.write(`\n${agreementTable(simulated.ran.result, live.ran.result)}`);
+  if (simulated.log !== undefined && live.log !== undefined)
+    shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log))}`);
 }
 
 /** A matrix of seeds has runs that differ in nothing else. */

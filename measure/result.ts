@@ -351,3 +351,12 @@ export interface Provenance {
   /** Resource limits and profile that the figures rest on. */
   readonly delayProfile: { readonly name: string; readonly provisional: boolean };
 }
+
+/** The same requests on two hosts; no part of a result, but of what is said of two. */
+export interface Pairing {
+  /** Decided on both. */
+  readonly pairs: number;
+  readonly sameDecision: number;
+  /** Second less first, over requests that were decided alike and answered on both; undefined where there are none. */
+  readonly latencyMs: { readonly p5: number; readonly p50: number; readonly p95: number } | undefined;
+}

@@ -7,7 +7,7 @@
  */
 import { shareOfQuantile } from './distribution-schema.ts';
 import { readTime } from './quantity.ts';
-import type { DelayProfile, Distribution } from './scenario.ts';
+import { type DelayProfile, type Distribution, HOPS, type Hop } from './scenario.ts';
 import { isPlainMap } from './tree.ts';
 
 const NOTHING: Distribution = { kind: 'constant', value: 0 };
@@ -17,6 +17,7 @@ export const IDEAL: DelayProfile = {
   provisional: false,
   append: NOTHING,
   fetch: NOTHING,
+  hops: {},
   rebalanceUs: 0,
   leaderTakeOverUs: 0,
 };
@@ -37,6 +38,7 @@ export const LOCAL: DelayProfile = {
     shares: [0, 0.5, 0.9, 0.99, 0.999, 1],
     values: [400, 1_000, 1_800, 5_000, 9_000, 15_000],
   },
+  hops: {},
   rebalanceUs: LOCAL_REBALANCE_US,
   leaderTakeOverUs: LOCAL_TAKE_OVER_US,
 };
@@ -48,6 +50,7 @@ export function givenDelays(append: Distribution, fetch: Distribution): DelayPro
     provisional: false,
     append,
     fetch,
+    hops: {},
     rebalanceUs: LOCAL_REBALANCE_US,
     leaderTakeOverUs: LOCAL_TAKE_OVER_US,
   };
@@ -57,7 +60,8 @@ export const PROFILE_FORMAT = 'rendezvous-delays/1';
 
 /**
  * A profile file: JSON `{ "format": "rendezvous-delays/1", "name", "append": { "p50": "1ms", … }, "fetch": { … },
- * "rebalanceMs", "leaderTakeOverMs" }`; other keys tell where it came from. What is wrong with it is a sentence.
+ * "rebalanceMs", "leaderTakeOverMs" }`, and "hops" with percentiles of single hops where these are known; other keys tell
+ * where it came from. What is wrong with it is a sentence.
  */
 export function readProfile(text: string): DelayProfile | string {
   const profile = parsed(text);
@@ -68,6 +72,8 @@ export function readProfile(text: string): DelayProfile | string {
   if (append === undefined || fetch === undefined) {
     return 'needs append and fetch, each with percentiles such as "p50": "1ms" that never fall';
   }
+  const hops = hopsIn(profile.hops);
+  if (hops === undefined) return `may have hops, each of ${HOPS.join(', ')}, with percentiles as in append`;
   const rebalanceMs = millisecondsIn(profile.rebalanceMs);
   const takeOverMs = millisecondsIn(profile.leaderTakeOverMs);
   if (rebalanceMs === undefined || takeOverMs === undefined) {
@@ -78,6 +84,7 @@ export function readProfile(text: string): DelayProfile | string {
     provisional: profile.provisional === true,
     append,
     fetch,
+    hops,
     rebalanceUs: Math.round(rebalanceMs * 1_000),
     leaderTakeOverUs: Math.round(takeOverMs * 1_000),
   };
@@ -89,6 +96,19 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function hopsIn(value: unknown): DelayProfile['hops'] | undefined {
+  if (value === undefined) return {};
+  if (!isPlainMap(value)) return undefined;
+  const hops: { [hop in Hop]?: Distribution } = {};
+  for (const [key, written] of Object.entries(value)) {
+    const hop = HOPS.find((each) => each === key);
+    const delays = quantilesIn(written);
+    if (hop === undefined || delays === undefined) return undefined;
+    hops[hop] = delays;
+  }
+  return hops;
 }
 
 const LONGEST_MS = 86_400_000;

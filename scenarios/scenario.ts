@@ -191,6 +191,20 @@ export interface Streams {
   readonly delays: DelayProfile;
 }
 
+/** The ways over the log that a message can take, by what is sent or who reads. */
+export const HOPS = [
+  'append.input',
+  'append.enriched',
+  'append.score',
+  'append.result',
+  'fetch.enrichment',
+  'fetch.model',
+  'fetch.rendezvous',
+  'fetch.score',
+  'fetch.result',
+] as const;
+export type Hop = (typeof HOPS)[number];
+
 /** How long the log takes: measured on a broker, or assumed. */
 export interface DelayProfile {
   readonly name: string;
@@ -200,6 +214,8 @@ export interface DelayProfile {
   readonly append: Distribution;
   /** From the append to a consumer's having read it. */
   readonly fetch: Distribution;
+  /** Of single hops, where they are known: these go before `append` and `fetch`. */
+  readonly hops: Readonly<Partial<Record<Hop, Distribution>>>;
   /** How long a group stands still when it rebalances. */
   readonly rebalanceUs: number;
   /** How long a partition is without a leader when its broker dies and another replica takes over. */

@@ -5,6 +5,7 @@
  * line, notice Ctrl-C, and serve other work.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { Ledger } from '../measure/ledger.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { findWarmupUs } from './pilot.ts';
@@ -23,6 +24,8 @@ export interface SimulationOptions {
   readonly onProgress?: (progress: SimulationProgress) => void;
   /** Once aborted, the run ends at the next slice; its measures say that it is not complete. */
   readonly signal?: AbortSignal;
+  /** Is shown each request when nothing more can happen to it, in order of arrival. */
+  readonly onSettled?: (ledger: Ledger, slot: number) => void;
 }
 
 /** Some 20 ms of work: long enough to cost nothing, short enough for a quick answer to Ctrl-C. */
@@ -30,7 +33,7 @@ const EVENTS_PER_SLICE = 200_000;
 
 export async function simulate(scenario: Scenario, options: SimulationOptions): Promise<RunMeasures> {
   const warmupUs = scenario.warmup === 'auto' ? findWarmupUs(scenario, options.seed) : scenario.warmup.us;
-  const simulation = new Simulation(scenario, options.seed, warmupUs);
+  const simulation = new Simulation(scenario, options.seed, warmupUs, options.onSettled);
   let running = true;
   while (running && options.signal?.aborted !== true) {
     running = simulation.advance(EVENTS_PER_SLICE);

@@ -11,7 +11,7 @@
  *
  * Without enrichment there is one input and hop 1 does not occur.
  */
-import type { DelayProfile, Distribution, Scenario, Source } from '../scenarios/scenario.ts';
+import type { DelayProfile, Distribution, Hop, Scenario, Source } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
 import { Sampler } from './sampler.ts';
 import { wholeUs } from './service-time.ts';
@@ -47,10 +47,9 @@ export function fetchScore(model: number, models: number): number {
 export class Delays {
   /** True where no hop ever takes time. */
   readonly isZero: boolean;
-  private readonly append: DelaySampler;
-  private readonly fetch: DelaySampler;
-  private readonly appendHops: number;
-  private readonly fetchHops: number;
+  /** By hop. */
+  private readonly appends: readonly DelaySampler[];
+  private readonly fetches: readonly DelaySampler[];
   /** By source × hops + hop. */
   private readonly appendStreams: readonly Stream[];
   private readonly fetchStreams: readonly Stream[];
@@ -61,29 +60,39 @@ export class Delays {
     modelNames: readonly string[],
     seed: number,
   ) {
-    this.append = new DelaySampler(profile.append);
-    this.fetch = new DelaySampler(profile.fetch);
-    this.isZero = this.append.isZero && this.fetch.isZero;
-    const appendLabels = appendHopLabels(modelNames);
-    const fetchLabels = fetchHopLabels(modelNames);
-    this.appendHops = appendLabels.length;
-    this.fetchHops = fetchLabels.length;
-    this.appendStreams = streamsOf(sources, appendLabels, seed);
-    this.fetchStreams = streamsOf(sources, fetchLabels, seed);
+    const append = new DelaySampler(profile.append);
+    const fetch = new DelaySampler(profile.fetch);
+    const samplerOf = (hop: Hop, otherwise: DelaySampler): DelaySampler => {
+      const own = profile.hops[hop];
+      return own === undefined ? otherwise : new DelaySampler(own);
+    };
+    const appendHops = appendHopsOf(modelNames);
+    const fetchHops = fetchHopsOf(modelNames);
+    this.appends = appendHops.map(({ hop }) => samplerOf(hop, append));
+    this.fetches = fetchHops.map(({ hop }) => samplerOf(hop, fetch));
+    this.isZero = [...this.appends, ...this.fetches].every((sampler) => sampler.isZero);
+    this.appendStreams = streamsOf(sources, appendHops, seed);
+    this.fetchStreams = streamsOf(sources, fetchHops, seed);
   }
 
   /** Whole µs from send to durable append, for a hop of the source's n-th request. */
   appendUs(hop: number, source: number, n: number): number {
-    if (this.append.isConstant) return this.append.constantUs;
-    const stream = this.appendStreams[source * this.appendHops + hop];
-    return stream === undefined ? 0 : this.append.us(stream.uniform(n));
+    const { appends } = this;
+    const sampler = appends[hop];
+    if (sampler === undefined) return 0;
+    if (sampler.isConstant) return sampler.constantUs;
+    const stream = this.appendStreams[source * appends.length + hop];
+    return stream === undefined ? 0 : sampler.us(stream.uniform(n));
   }
 
   /** Whole µs from durable append to having been read, for a hop of the source's n-th request. */
   fetchUs(hop: number, source: number, n: number): number {
-    if (this.fetch.isConstant) return this.fetch.constantUs;
-    const stream = this.fetchStreams[source * this.fetchHops + hop];
-    return stream === undefined ? 0 : this.fetch.us(stream.uniform(n));
+    const { fetches } = this;
+    const sampler = fetches[hop];
+    if (sampler === undefined) return 0;
+    if (sampler.isConstant) return sampler.constantUs;
+    const stream = this.fetchStreams[source * fetches.length + hop];
+    return stream === undefined ? 0 : sampler.us(stream.uniform(n));
   }
 }
 
@@ -92,27 +101,35 @@ export function createDelays(scenario: Scenario, seed: number): Delays {
   return new Delays(scenario.streams.delays, scenario.traffic, names, seed);
 }
 
-function appendHopLabels(models: readonly string[]): string[] {
+/** A hop of one scenario: the label that its draws hang on, and what kind of hop it is. */
+interface LabelledHop {
+  readonly label: string;
+  readonly hop: Hop;
+}
+
+function appendHopsOf(models: readonly string[]): LabelledHop[] {
   return [
-    'append/input',
-    'append/enriched',
-    'append/result',
-    ...models.map((name) => `model/${name}/append/score`),
+    { label: 'append/input', hop: 'append.input' },
+    { label: 'append/enriched', hop: 'append.enriched' },
+    { label: 'append/result', hop: 'append.result' },
+    ...models.map((name) => ({ label: `model/${name}/append/score`, hop: 'append.score' as const })),
   ];
 }
 
-function fetchHopLabels(models: readonly string[]): string[] {
+function fetchHopsOf(models: readonly string[]): LabelledHop[] {
   return [
-    'enrichment/fetch/input',
-    'rendezvous/fetch/input',
-    'fetch/result',
-    ...models.map((name) => `model/${name}/fetch/input`),
-    ...models.map((name) => `rendezvous/fetch/score/${name}`),
+    { label: 'enrichment/fetch/input', hop: 'fetch.enrichment' },
+    { label: 'rendezvous/fetch/input', hop: 'fetch.rendezvous' },
+    { label: 'fetch/result', hop: 'fetch.result' },
+    ...models.map((name) => ({ label: `model/${name}/fetch/input`, hop: 'fetch.model' as const })),
+    ...models.map((name) => ({ label: `rendezvous/fetch/score/${name}`, hop: 'fetch.score' as const })),
   ];
 }
 
-function streamsOf(sources: readonly Source[], hops: readonly string[], seed: number): Stream[] {
-  return sources.flatMap((source) => hops.map((hop) => new Stream(seed, `${sourceLabel(source)}/${hop}`)));
+function streamsOf(sources: readonly Source[], hops: readonly LabelledHop[], seed: number): Stream[] {
+  return sources.flatMap((source) =>
+    hops.map(({ label }) => new Stream(seed, `${sourceLabel(source)}/${label}`)),
+  );
 }
 
 /** One distribution of delays, in whole µs. */

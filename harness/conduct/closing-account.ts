@@ -7,7 +7,7 @@ import { account } from '../accounting/account.ts';
 import { collectRoles, collectStreams } from '../accounting/collect.ts';
 import type { FaultEvidence } from '../accounting/evidence.ts';
 import type { Crew } from './crew.ts';
-import type { LiveOrder } from './run-live.ts';
+import type { LiveOptions, LiveOrder } from './run-live.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,6 +25,7 @@ export interface Closing {
   readonly complete: boolean;
   /** What had not come to rest when the time for it was over. */
   readonly unfinished: string | undefined;
+  readonly onSettled: LiveOptions['onSettled'];
 }
 
 export interface ClosedRun {
@@ -38,10 +39,11 @@ export async function accountOf(closing: Closing): Promise<ClosedRun> {
   const roles = collectRoles(crew.roles, place.folder);
   const streams = await collectStreams(stage.connection, stage.topics, scenario, roles);
   const { zeroUs, trafficEndUs, endUs, complete, faults } = closing;
-  const { measures, live } = account(scenario, {
+  const evidence = {
     ...{ seed: scenario.seed, warmupUs: order.warmupUs, zeroUs, trafficEndUs, endUs, complete },
     ...{ roles, streams, faults, deaths: crew.deaths },
-  });
+  };
+  const { measures, live } = account(scenario, evidence, closing.onSettled);
   const remarks =
     unfinished === undefined
       ? measures.remarks

@@ -163,7 +163,7 @@ export class LocalCrew implements Crew {
     const row = lastObservation(this.settings.journalOf(role));
     const fault = row[A] ?? -1;
     if (row[KIND] !== OBSERVED.dying || this.diedOf.get(role.name)?.includes(fault)) return undefined;
-    return { fault, atUs: row[AT_US] ?? 0 };
+    return { fault, atUs: (row[AT_US] ?? 0) - (this.zeroUs ?? 0) };
   }
 }
 

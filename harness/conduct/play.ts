@@ -111,6 +111,7 @@ export class Play {
       endUs: clock.nowUs(),
       complete: !isShort,
       unfinished,
+      onSettled: this.options.onSettled,
     });
   }
 

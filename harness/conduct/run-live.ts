@@ -5,6 +5,7 @@
  * A run that is interrupted ends within seconds, from wherever it is, and its measures say that it is not complete. A run
  * in which a role died that no fault had killed is ended at once: whatever came after it would be about that death.
  */
+import type { Ledger } from '../../measure/ledger.ts';
 import type { LoadedRun } from '../../scenarios/load.ts';
 import { type BrokerWish, candidates } from '../brokers/choose.ts';
 import type { ClusterFacts, Environment } from '../brokers/cluster.ts';
@@ -33,6 +34,8 @@ export interface LiveOptions {
   /** Told what is happening, one sentence at a time. */
   readonly say: (sentence: string) => void;
   readonly onProgress: (progress: LiveProgress) => void;
+  /** Is shown each request that is counted, in order of arrival, when the account is made. */
+  readonly onSettled?: (ledger: Ledger, slot: number) => void;
 }
 
 export interface LiveOutcome extends ClosedRun {

@@ -54,7 +54,7 @@ export async function resultsOf(name: string, set: readonly string[] = []): Prom
   return results;
 }
 
-const NO_PROVENANCE: RunResult['provenance'] = {
+export const NO_PROVENANCE: RunResult['provenance'] = {
   version: '',
   node: '',
   startedAt: '',

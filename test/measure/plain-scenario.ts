@@ -52,6 +52,7 @@ export function plainScenario(changes: Partial<Scenario> = {}): Scenario {
         provisional: false,
         append: still,
         fetch: still,
+        hops: {},
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

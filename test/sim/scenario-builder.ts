@@ -98,6 +98,7 @@ export function delays(
     provisional: false,
     append: constant(appendUs),
     fetch: constant(fetchUs),
+    hops: {},
     rebalanceUs: 0,
     leaderTakeOverUs: 0,
     ...of,

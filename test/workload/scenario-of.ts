@@ -84,6 +84,7 @@ export function scenarioOf(of: Partial<Scenario> & { readonly partitions?: numbe
         provisional: false,
         append: NO_TIME,
         fetch: NO_TIME,
+        hops: {},
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

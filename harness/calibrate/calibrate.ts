@@ -1,0 +1,149 @@
+/**
+ * Measures on real brokers what the simulator has to know of them, by the very processes of a live run: two runs of a small
+ * architecture without faults, one under load and one nearly idle, and some groups that form and fall apart.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOCAL } from '../../scenarios/delay-profiles.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import type { Hop } from '../../scenarios/scenario.ts';
+import { Draws } from '../../workload/draws.ts';
+import { type BrokerWish, chooseCluster } from '../brokers/choose.ts';
+import type { Cluster } from '../brokers/cluster.ts';
+import { type LiveOptions, runLive } from '../conduct/run-live.ts';
+import { RunPlace } from '../conduct/run-place.ts';
+import { Connection } from '../kafka/connection.ts';
+import { Topics } from '../kafka/topics.ts';
+import { measureGroups } from './group-times.ts';
+import { HopTimes } from './hop-times.ts';
+import { profileOf } from './profile.ts';
+
+export interface CalibrationOrder {
+  readonly name: string;
+  readonly wish: BrokerWish;
+  /** Requests per second of the run under load. */
+  readonly perSecond: number;
+  readonly provenance: Readonly<Record<string, unknown>>;
+}
+
+const IDLE_PER_SECOND = 10;
+const SECONDS = 30;
+const SEED = 1;
+const PARTITIONS = 4;
+
+/** The profile, to be written as JSON; undefined where it was interrupted. */
+export async function calibrate(
+  order: CalibrationOrder,
+  options: LiveOptions,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { env, signal, say } = options;
+  const place = new RunPlace('calibrate', env);
+  try {
+    const cluster = await chooseCluster(order.wish, {
+      nodes: 1,
+      ledgerFile: place.notesFile,
+      env,
+      say,
+      signal,
+    });
+    try {
+      return await measuredOn(cluster, order, options, place);
+    } finally {
+      await cluster.close();
+    }
+  } finally {
+    await place.clear();
+  }
+}
+
+async function measuredOn(
+  cluster: Cluster,
+  order: CalibrationOrder,
+  options: LiveOptions,
+  place: RunPlace,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { say, signal } = options;
+  const wish = { ...order.wish, brokers: cluster.bootstrap.join(','), provider: 'external' } as const;
+  say(`a run of ${SECONDS} s at ${order.perSecond}/s`);
+  const load = await hopTimes(order.perSecond, wish, options, place);
+  if (signal.aborted) return undefined;
+  say(`a run of ${SECONDS} s at ${IDLE_PER_SECOND}/s`);
+  const idle = await hopTimes(IDLE_PER_SECOND, wish, options, place);
+  if (signal.aborted) return undefined;
+  say('groups that form, divide and lose a member');
+  const groups = await groupTimes(cluster, place);
+  return profileOf({
+    name: order.name,
+    load: { perSecond: order.perSecond, times: load },
+    idle: { perSecond: IDLE_PER_SECOND, times: idle },
+    groups,
+    leaderTakeOverMs: LOCAL.leaderTakeOverUs / 1_000,
+    provenance: { ...order.provenance, brokers: cluster.facts, seconds: SECONDS },
+  });
+}
+
+async function hopTimes(
+  perSecond: number,
+  wish: BrokerWish,
+  options: LiveOptions,
+  place: RunPlace,
+): Promise<ReadonlyMap<Hop, Float64Array>> {
+  const file = join(place.folder, `calibrate-${perSecond}.json`);
+  writeFileSync(file, JSON.stringify(scenarioAt(perSecond)));
+  const [loaded] = (await loadScenario(file, { env: options.env })).runs;
+  if (loaded === undefined) throw new Error('the scenario of the calibration does not load');
+  const times = new HopTimes(loaded.scenario, new Draws(loaded.scenario, SEED));
+  const { sha256 } = loaded;
+  await runLive(
+    { loaded, scenario: { file, set: [], matrixIndex: 0, seed: SEED, sha256 }, warmupUs: 0, wish },
+    { ...options, onSettled: (ledger, slot) => times.add(ledger, slot) },
+  );
+  return times.sorted();
+}
+
+async function groupTimes(cluster: Cluster, place: RunPlace) {
+  const { bootstrap: brokers, access } = cluster;
+  const connection = new Connection({ brokers, clientId: 'calibrate', access });
+  const topics = await Topics.open(connection, place.prefix);
+  try {
+    return await measureGroups(connection, topics);
+  } finally {
+    await topics.deleteAll(10_000);
+    await topics.close();
+  }
+}
+
+/** All kinds of roles, as many processes as a small run has, and services long enough to be apart from each other. */
+function scenarioAt(perSecond: number) {
+  return {
+    version: 1,
+    name: `calibrate-${perSecond}`,
+    seed: SEED,
+    duration: `${SECONDS}s`,
+    traffic: {
+      callers: {
+        arrivals: { rate: `${perSecond}/s` },
+        payload: '500B',
+        features: { amount: { normal: { mean: 50, sd: 10 } } },
+      },
+    },
+    models: {
+      first: {
+        role: 'primary',
+        concurrency: 'unlimited',
+        serviceTime: { lognormal: { p50: '20ms', p99: '80ms' } },
+        score: { of: 'amount' },
+      },
+      second: { role: 'backstop', concurrency: 'unlimited', serviceTime: '4ms', score: { of: 'amount' } },
+      canary: { role: 'canary', concurrency: 'unlimited', serviceTime: '4ms', score: { of: 'amount' } },
+      decoy: { role: 'decoy', archive: { every: 50, atMost: '500ms' } },
+    },
+    streams: { partitions: PARTITIONS },
+    rendezvous: {
+      deadline: '2s',
+      returnBudget: '500ms',
+      policy: { priority: { order: ['first', 'second'] } },
+      default: { value: 0 },
+    },
+  };
+}
