@@ -15,12 +15,13 @@ import { packageVersion } from './version.ts';
 export interface CalibrateOptions {
   readonly out: string;
   readonly rate: number;
+  readonly seconds: number;
   readonly brokers?: string;
   readonly brokerProvider?: BrokerProvider;
 }
 
 export async function calibrate(shell: Shell, options: CalibrateOptions): Promise<number> {
-  const { out, rate, brokers, brokerProvider } = options;
+  const { out, rate, seconds, brokers, brokerProvider } = options;
   // Tried before anything is measured, which takes a minute; what stands there stays until there is something better.
   await writing(out, () => appendFile(out, ''));
   const { calibrate: measure } = await import('../harness/calibrate/calibrate.ts');
@@ -35,6 +36,7 @@ export async function calibrate(shell: Shell, options: CalibrateOptions): Promis
           ...(brokerProvider !== undefined && { provider: brokerProvider }),
         },
         perSecond: rate,
+        seconds,
         provenance: {
           at: new Date().toISOString(),
           by: `rendezvous-testbed ${packageVersion()}`,

@@ -124,6 +124,7 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .description('measure the delays of real brokers for the simulator')
     .requiredOption('--out <file>', 'the delay profile to write')
     .option('--rate <n>', 'requests per second under load', countFrom(1), 100)
+    .option('--seconds <n>', 'how long each of the two runs lasts', countFrom(1), 30)
     .option('--brokers <host:port,...>', 'your Kafka brokers')
     .addOption(brokerProvider())
     .action(async (options) => finish(await (await import('./calibrate.ts')).calibrate(shell, options)));

@@ -23,11 +23,12 @@ export interface CalibrationOrder {
   readonly wish: BrokerWish;
   /** Requests per second of the run under load. */
   readonly perSecond: number;
+  /** How long each of the two runs lasts. */
+  readonly seconds: number;
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
 const IDLE_PER_SECOND = 10;
-const SECONDS = 30;
 const SEED = 1;
 const PARTITIONS = 4;
 
@@ -63,12 +64,15 @@ async function measuredOn(
   place: RunPlace,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { say, signal } = options;
+  const { seconds } = order;
+  const timesAt = (perSecond: number) => {
+    say(`a run of ${seconds} s at ${perSecond}/s`);
+    return hopTimes({ perSecond, seconds }, wish, options, place);
+  };
   const wish = { ...order.wish, brokers: cluster.bootstrap.join(','), provider: 'external' } as const;
-  say(`a run of ${SECONDS} s at ${order.perSecond}/s`);
-  const load = await hopTimes(order.perSecond, wish, options, place);
+  const load = await timesAt(order.perSecond);
   if (signal.aborted) return undefined;
-  say(`a run of ${SECONDS} s at ${IDLE_PER_SECOND}/s`);
-  const idle = await hopTimes(IDLE_PER_SECOND, wish, options, place);
+  const idle = await timesAt(IDLE_PER_SECOND);
   if (signal.aborted) return undefined;
   say('groups that form, divide and lose a member');
   const groups = await groupTimes(cluster, place);
@@ -78,18 +82,23 @@ async function measuredOn(
     idle: { perSecond: IDLE_PER_SECOND, times: idle },
     groups,
     leaderTakeOverMs: LOCAL.leaderTakeOverUs / 1_000,
-    provenance: { ...order.provenance, brokers: cluster.facts, seconds: SECONDS },
+    provenance: { ...order.provenance, brokers: cluster.facts, seconds },
   });
 }
 
+interface Traffic {
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
 async function hopTimes(
-  perSecond: number,
+  traffic: Traffic,
   wish: BrokerWish,
   options: LiveOptions,
   place: RunPlace,
 ): Promise<ReadonlyMap<Hop, Float64Array>> {
-  const file = join(place.folder, `calibrate-${perSecond}.json`);
-  writeFileSync(file, JSON.stringify(scenarioAt(perSecond)));
+  const file = join(place.folder, `calibrate-${traffic.perSecond}.json`);
+  writeFileSync(file, JSON.stringify(scenarioWith(traffic)));
   const [loaded] = (await loadScenario(file, { env: options.env })).runs;
   if (loaded === undefined) throw new Error('the scenario of the calibration does not load');
   const times = new HopTimes(loaded.scenario, new Draws(loaded.scenario, SEED));
@@ -114,12 +123,12 @@ async function groupTimes(cluster: Cluster, place: RunPlace) {
 }
 
 /** All kinds of roles, as many processes as a small run has, and services long enough to be apart from each other. */
-function scenarioAt(perSecond: number) {
+function scenarioWith({ perSecond, seconds }: Traffic) {
   return {
     version: 1,
     name: `calibrate-${perSecond}`,
     seed: SEED,
-    duration: `${SECONDS}s`,
+    duration: `${seconds}s`,
     traffic: {
       callers: {
         arrivals: { rate: `${perSecond}/s` },

@@ -18,13 +18,14 @@ describe('the command', () => {
       'init',
       'explain',
       'doctor',
+      'calibrate',
       'heal',
     ]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
   });
 
-  test.each(['compare', 'sweep', 'seek', 'calibrate'])('does not offer %s yet', async (command) => {
+  test.each(['compare', 'sweep', 'seek'])('does not offer %s yet', async (command) => {
     expect((await rendezvous('--help')).stdout).not.toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     expect((await rendezvous(command)).status).toBe(2);
   });
@@ -49,6 +50,9 @@ describe('the command', () => {
     [['run', 'package.json', '--broker-provider', 'jvm'], 'the simulator has no brokers'],
     [['run', 'package.json', '--set', 'models.heavy'], 'PATH=VALUE'],
     [['run'], "missing required argument 'file'"],
+    [['calibrate'], '--out <file>'],
+    [['calibrate', '--out', 'package.json/p.json'], 'cannot write the profile to package.json/p.json'],
+    [['calibrate', '--out', 'p.json', '--seconds', '0'], 'whole number from 1'],
   ])('refuses %j with what would be right', async (words, right) => {
     const seen = await rendezvous(...words);
     expect(seen.status).toBe(2);

@@ -353,6 +353,7 @@ describe('The rest', () => {
       name: 'ours',
       append: { p50: '1ms', p99: '4ms' },
       fetch: { p50: '2ms' },
+      hops: { 'fetch.score': { p50: '3ms' } },
       rebalanceMs: 80,
       leaderTakeOverMs: 1200.5,
     };
@@ -364,6 +365,9 @@ describe('The rest', () => {
       provisional: false,
       append: { kind: 'quantiles', shares: [0, 0.5, 0.99, 1], values: [1_000, 1_000, 4_000, 4_000] },
       fetch: { kind: 'quantiles', shares: [0, 0.5, 1], values: [2_000, 2_000, 2_000] },
+      hops: {
+        'fetch.score': { kind: 'quantiles', shares: [0, 0.5, 1], values: [3_000, 3_000, 3_000] },
+      },
       rebalanceUs: 80_000,
       leaderTakeOverUs: 1_200_500,
     });

@@ -1,0 +1,37 @@
+/** `rendezvous calibrate` as a user has it: a profile that a scenario can use at once, and nothing left behind. */
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HOPS } from '../../scenarios/scenario.ts';
+import { describeOn } from '../harness/brokers/providers.ts';
+import { LiveHome } from './live-command.ts';
+import { HOLDS, tinyScenario, writeScenario } from './tiny-scenarios.ts';
+
+await describeOn('jvm', 'calibrate', () => {
+  let home: LiveHome;
+  beforeEach(() => {
+    home = new LiveHome();
+  });
+  afterEach(() => home.close());
+
+  test('measures each hop of a real broker, and the simulator takes the profile', async () => {
+    const words = ['--out', 'ours.json', '--broker-provider', 'jvm', '--seconds', '3'];
+    const seen = await home.run('calibrate', ...words);
+    expect(seen.status, seen.stderr).toBe(0);
+    const profile = JSON.parse(readFileSync(home.at('ours.json'), 'utf8'));
+    const measured = HOPS.filter((hop) => hop !== 'append.enriched' && hop !== 'fetch.enrichment');
+    expect(Object.keys(profile.hops).sort()).toEqual([...measured].sort());
+    for (const hop of Object.keys(profile.measured.load.n))
+      expect(Number.parseFloat(profile.hops[hop].p90), hop).toBeGreaterThan(0);
+    expect(profile).toMatchObject({
+      name: 'ours',
+      measured: { brokers: { provider: 'jvm' }, groups: { sessionTimeoutMs: 1_000 } },
+    });
+    expect(profile.measured.groups.takeOverMs).toBeGreaterThan(700);
+    expect(home.remains()).toEqual([]);
+
+    const scenario = writeScenario(home.folder, 'uses-it.yaml', tinyScenario(HOLDS));
+    const run = await home.run('run', scenario, '--set', 'streams.delays.file=ours.json', '--out', 'out');
+    expect([0, 1], run.stderr).toContain(run.status);
+    expect(home.result('out').provenance.delayProfile).toEqual({ name: 'ours', provisional: false });
+  });
+});
