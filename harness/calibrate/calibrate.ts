@@ -136,6 +136,7 @@ function scenarioWith({ perSecond, seconds }: Traffic) {
         features: { amount: { normal: { mean: 50, sd: 10 } } },
       },
     },
+    enrichment: { serviceTime: '2ms', concurrency: 'unlimited' },
     models: {
       first: {
         role: 'primary',

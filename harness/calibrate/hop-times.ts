@@ -2,8 +2,9 @@
  * How long each way over the log took in a live run, request by request, from the account of that run.
  *
  * What the machine adds belongs to the way before which it waits, because the simulator knows no machine: how late a request
- * was sent counts to its append, and how much longer a service took than was drawn counts to the append of its score. Of an
- * answer only the whole way back is known by clocks that can be compared; it counts as one reading.
+ * was sent counts to its append, and how much longer a service took than was drawn counts to the append of its score. Two
+ * pairs of ways are known only together and count as one: into enrichment and out of it (as an append), and the way back of
+ * an answer (as a reading).
  */
 import {
   APPENDED,
@@ -29,10 +30,12 @@ import type { Draws } from '../../workload/draws.ts';
 export class HopTimes {
   private readonly draws: Draws;
   private readonly scorers: readonly number[];
+  private readonly hasEnrichment: boolean;
   private readonly times = new Map<Hop, number[]>();
 
   constructor(scenario: Scenario, draws: Draws) {
     this.draws = draws;
+    this.hasEnrichment = scenario.enrichment !== undefined;
     this.scorers = scenario.models.flatMap(({ role }, model) => (role === 'decoy' ? [] : [model]));
   }
 
@@ -41,6 +44,10 @@ export class HopTimes {
     const { rows, stride } = ledger;
     const field = (name: number) => rows[slot * stride + name] ?? -1;
     this.note('append.input', field(INTENDED), field(APPENDED));
+    if (this.hasEnrichment) {
+      const usualUs = this.draws.enrichmentUs(field(SOURCE), field(SOURCE_ORDINAL), field(INTENDED));
+      this.note('append.enriched', field(APPENDED) + usualUs, field(ENRICHED));
+    }
     this.note('fetch.rendezvous', field(ENRICHED), field(SEEN));
     this.note('fetch.result', field(DECIDED), field(RETURNED));
     for (const model of this.scorers) {

@@ -18,6 +18,7 @@ import { withoutIdleTimers } from './idle-timers.ts';
 import { KafkaProblem, type ProblemKind } from './kafka-problem.ts';
 import { problemOf } from './sentences.ts';
 import { Sockets } from './sockets.ts';
+import { watchForStandstill } from './standstill.ts';
 import { withoutStrayFetchers } from './stray-fetchers.ts';
 
 export interface ConnectionSettings {
@@ -90,6 +91,7 @@ export class Connection {
   constructor(settings: ConnectionSettings) {
     withoutIdleTimers();
     withoutStrayFetchers();
+    watchForStandstill();
     this.brokers = settings.brokers;
     this.settings = settings;
   }

@@ -16,6 +16,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
+import { hasJustStoodStill } from './standstill.ts';
 
 const KEEP_ALIVE_MS = 60_000;
 const SHUNNED_FOR_MS = 1_000;
@@ -52,8 +53,12 @@ export class Sockets {
     return socket;
   };
 
-  /** Ends the connections to this broker (`host:port`). */
+  /**
+   * Ends the connections to this broker (`host:port`), which has not answered; but not where it was this process that stood
+   * still, for then the answer is there and only has to be read.
+   */
   drop(broker: string): void {
+    if (hasJustStoodStill()) return;
     this.shunnedUntilMs.set(broker, performance.now() + SHUNNED_FOR_MS);
     // With an error, because kafkajs does not listen to a plain close and would wait for answers.
     for (const [socket, address] of this.open) {
