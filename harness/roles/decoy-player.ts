@@ -25,6 +25,7 @@ import type { Player } from './player.ts';
 import type { Role } from './role.ts';
 import { Slots } from './slots.ts';
 import { archiveTopic, INPUT } from './streams.ts';
+import { BEFORE_ZERO_US } from './warming.ts';
 
 interface Held {
   readonly record: StoredRecord;
@@ -82,7 +83,7 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
   }
 
   go(): void {
-    this.backstage.alarms.at(0, 0, () => this.start(0));
+    this.backstage.alarms.at(BEFORE_ZERO_US, 0, () => this.start(0));
   }
 
   rejoin(): void {

@@ -21,6 +21,7 @@ import type { Player } from './player.ts';
 import type { Role } from './role.ts';
 import { Slots } from './slots.ts';
 import { INPUT, SCORES } from './streams.ts';
+import { BEFORE_ZERO_US } from './warming.ts';
 
 interface InService {
   readonly record: StoredRecord;
@@ -68,9 +69,15 @@ export class ModelPlayer implements Player, WorkerPort {
     await this.inlet.join();
   }
 
-  /** The cold start of a run counts from zero; what comes before only warms connections up. */
+  /**
+   * The cold start of a run counts from zero, and is set when nothing is under way: what came before only warmed
+   * connections up, and what is left of it is done with.
+   */
   go(): void {
-    this.backstage.alarms.at(0, 0, () => this.start(0));
+    this.backstage.alarms.at(BEFORE_ZERO_US, 0, () => {
+      for (const { record } of this.held.values()) this.inlet.done(record);
+      this.start(0);
+    });
   }
 
   rejoin(): void {

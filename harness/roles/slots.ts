@@ -28,6 +28,11 @@ export class Slots<T> {
     this.free.push(slot);
   }
 
+  /** All that is held. */
+  values(): readonly T[] {
+    return this.held.filter((value) => value !== undefined);
+  }
+
   /** Everything goes at once. */
   clear(): void {
     this.held.length = 0;

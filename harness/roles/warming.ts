@@ -11,6 +11,9 @@ export interface WarmingRequest {
   readonly partition: number;
 }
 
+/** Warming is over, and no request that counts can have come. */
+export const BEFORE_ZERO_US = -500_000;
+
 const EVERY_US = 10_000;
 const LAST_US = -1_200_000;
 const MOST = 200;
