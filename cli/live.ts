@@ -5,7 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import type { BrokerWish } from '../harness/brokers/choose.ts';
 import type { ClusterFacts } from '../harness/brokers/cluster.ts';
-import type { LiveOptions, LiveOrder } from '../harness/conduct/run-live.ts';
+import type { LiveOptions, LiveOrder } from '../harness/conduct/live-order.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { type LoadedRun, loadScenario } from '../scenarios/load.ts';

@@ -7,7 +7,7 @@ import { account } from '../accounting/account.ts';
 import { collectRoles, collectStreams } from '../accounting/collect.ts';
 import type { FaultEvidence } from '../accounting/evidence.ts';
 import type { Crew } from './crew.ts';
-import type { LiveOptions, LiveOrder } from './run-live.ts';
+import type { LiveOptions, LiveOrder } from './live-order.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
 

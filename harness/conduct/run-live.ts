@@ -5,38 +5,15 @@
  * A run that is interrupted ends within seconds, from wherever it is, and its measures say that it is not complete. A run
  * in which a role died that no fault had killed is ended at once: whatever came after it would be about that death.
  */
-import type { Ledger } from '../../measure/ledger.ts';
-import type { LoadedRun } from '../../scenarios/load.ts';
-import { type BrokerWish, candidates } from '../brokers/choose.ts';
-import type { ClusterFacts, Environment } from '../brokers/cluster.ts';
+import { candidates } from '../brokers/choose.ts';
+import type { ClusterFacts } from '../brokers/cluster.ts';
 import { refuseWhatCannotBeDone } from '../faults/refusals.ts';
 import { heal } from '../leftovers/run-notes.ts';
-import type { ScenarioOrder } from '../roles/order.ts';
 import { accountOfNothing, type ClosedRun } from './closing-account.ts';
-import type { LiveProgress } from './live-progress.ts';
+import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { Play } from './play.ts';
 import { RunPlace } from './run-place.ts';
 import { Stage } from './stage.ts';
-
-export interface LiveOrder {
-  /** Loaded with the seed of this run. */
-  readonly loaded: LoadedRun;
-  /** How a process loads the same by itself. */
-  readonly scenario: ScenarioOrder;
-  /** `auto` already resolved. */
-  readonly warmupUs: number;
-  readonly wish: BrokerWish;
-}
-
-export interface LiveOptions {
-  readonly env: Environment;
-  readonly signal: AbortSignal;
-  /** Told what is happening, one sentence at a time. */
-  readonly say: (sentence: string) => void;
-  readonly onProgress: (progress: LiveProgress) => void;
-  /** Is shown each request that is counted, in order of arrival, when the account is made. */
-  readonly onSettled?: (ledger: Ledger, slot: number) => void;
-}
 
 export interface LiveOutcome extends ClosedRun {
   /** Undefined where the run was interrupted before it had any. */
