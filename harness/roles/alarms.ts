@@ -73,7 +73,7 @@ class Alarm {
 
   private wait(leftUs: number): void {
     const check = () => this.check();
-    if (!this.isExact) this.timer = setTimeout(check, Math.ceil(leftUs / MILLISECOND_US));
+    if (!this.isExact) this.timer = setTimeout(check, Math.ceil(Math.max(0, leftUs) / MILLISECOND_US));
     else if (leftUs < MILLISECOND_US) this.rest = setImmediate(check);
     else this.timer = setTimeout(check, Math.floor(leftUs / MILLISECOND_US));
   }

@@ -56,7 +56,7 @@ await describeOn('jvm', 'a run on Kafka', () => {
     expect(live.decoys.decoy?.expected).toBe(simulated.decoys.decoy?.expected);
     expect(live.anomalies).toMatchObject({ forbidden: 0, wrongRecipient: 0, conflictingDuplicates: 0 });
     expect(live.provenance.brokers).toMatchObject({ provider: 'jvm', nodes: 1 });
-    expect(seen.stdout).toMatch(/^Measure +simulator +Kafka +difference$/m);
+    expect(seen.stdout).toMatch(/^Measure +simulator +Kafka +difference +95% interval$/m);
     expect(home.remains()).toEqual([]);
   });
 
