@@ -5,10 +5,11 @@
  * process did before it was killed is in its journal, because the operating system has it. A process that is started
  * again writes on in the same file. A row that a kill cut in two is not read.
  */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { OBSERVATION_SIZE, type Observed } from './observation.ts';
 
 const ROW_BYTES = OBSERVATION_SIZE * Float64Array.BYTES_PER_ELEMENT;
+const BLOCK_ROWS = 65_536;
 
 export class Journal {
   private readonly file: number;
@@ -18,6 +19,9 @@ export class Journal {
   /** Writes on in a file that is there, after its last whole row. */
   constructor(path: string) {
     this.file = openSync(path, 'a');
+    const { size } = fstatSync(this.file);
+    // A kill that struck between two pages of a write has left half a row, and all after it would be read askew.
+    if (size % ROW_BYTES !== 0) ftruncateSync(this.file, size - (size % ROW_BYTES));
   }
 
   /** What `n`, `a`, `b` and `c` mean stands in observation.ts. */
@@ -42,6 +46,25 @@ export function readJournal(path: string): Float64Array {
   return rowsOf(contentOf(path));
 }
 
+/** The whole rows of a journal, some thousand at a time; a block is good until the next one. None without such a file. */
+export function* journalBlocks(path: string): Generator<Float64Array> {
+  const file = openedOrNot(path);
+  if (file === undefined) return;
+  try {
+    const bytes = new Uint8Array(BLOCK_ROWS * ROW_BYTES);
+    const rows = new Float64Array(bytes.buffer);
+    for (let at = 0; ; ) {
+      const read = readSync(file, bytes, 0, bytes.byteLength, at);
+      const whole = Math.floor(read / ROW_BYTES);
+      if (whole === 0) return;
+      yield rows.subarray(0, whole * OBSERVATION_SIZE);
+      at += whole * ROW_BYTES;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The rows in these bytes, without one that is cut off at the end. */
 export function rowsOf(bytes: Uint8Array): Float64Array {
   const whole = bytes.subarray(0, bytes.byteLength - (bytes.byteLength % ROW_BYTES));
@@ -49,10 +72,18 @@ export function rowsOf(bytes: Uint8Array): Float64Array {
 }
 
 function contentOf(path: string): Uint8Array {
+  return whereThere(() => readFileSync(path)) ?? new Uint8Array(0);
+}
+
+function openedOrNot(path: string): number | undefined {
+  return whereThere(() => openSync(path, 'r'));
+}
+
+function whereThere<T>(read: () => T): T | undefined {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Uint8Array(0);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
