@@ -1,7 +1,7 @@
 /** How far each log must reach at least, by topic and partition: one beyond what its senders were told to be written. */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { OBSERVED } from '../observations/observation.ts';
-import { firstTopic, INPUT, RESULTS, SCORES } from '../roles/streams.ts';
+import { archiveTopic, firstTopic, INPUT, RESULTS, SCORES } from '../roles/streams.ts';
 import type { RoleEvidence } from './evidence.ts';
 import { eachObservation } from './observed.ts';
 
@@ -29,7 +29,7 @@ export function acknowledgedEnds(
   return ends;
 }
 
-/** Where a role sends; archives are judged by what stands in them, whatever their decoy was told. */
+/** Where a role sends. */
 function topicOf(scenario: Scenario, { role }: RoleEvidence): string | undefined {
   switch (role.kind) {
     case 'frontend':
@@ -40,7 +40,9 @@ function topicOf(scenario: Scenario, { role }: RoleEvidence): string | undefined
       return SCORES;
     case 'rendezvous':
       return RESULTS;
-    default:
+    case 'decoy':
+      return archiveTopic(scenario.models[role.model]?.name ?? '');
+    case 'monitor':
       return undefined;
   }
 }

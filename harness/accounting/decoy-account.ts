@@ -8,7 +8,7 @@ import { OBSERVED } from '../observations/observation.ts';
 import { archiveTopic } from '../roles/streams.ts';
 import type { CaseFile } from './case-file.ts';
 import type { RoleEvidence } from './evidence.ts';
-import { NOBODY } from './places.ts';
+import { NOBODY, Places } from './places.ts';
 import { FOREIGN, StoredCopies } from './stored-records.ts';
 
 interface Commit {
@@ -16,6 +16,8 @@ interface Commit {
   readonly next: number;
   readonly atUs: number;
 }
+
+const NO_ARCHIVE = { first: [], end: [], records: new StoredCopies(0) };
 
 export class DecoyAccount {
   /** Records that it had not committed when the run ended. */
@@ -26,6 +28,7 @@ export class DecoyAccount {
   private readonly roles: readonly RoleEvidence[];
   private readonly commits: Commit[] = [];
   private readonly committed: Float64Array;
+  private readonly archive: Places;
   private spurious = 0;
   /** All by place on the input. */
   private readonly wasRead: Uint8Array;
@@ -38,10 +41,12 @@ export class DecoyAccount {
 
   constructor(file: CaseFile, model: number) {
     const { size, partitions } = file.input.places;
+    const archive = file.evidence.streams.archives.get(model) ?? NO_ARCHIVE;
     this.file = file;
     this.model = model;
     this.topic = archiveTopic(file.scenario.models[model]?.name ?? '');
     this.roles = file.rolesOfKind('decoy', model);
+    this.archive = new Places(archive);
     this.committed = new Float64Array(partitions);
     this.wasRead = new Uint8Array(size);
     this.archivedUs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
@@ -51,7 +56,7 @@ export class DecoyAccount {
     this.isUnfaithful = new Uint8Array(size);
     this.isInverted = new Uint8Array(size);
     for (const role of this.roles) this.hear(role);
-    this.readArchive(file.evidence.streams.archives.get(model)?.records ?? new StoredCopies(0));
+    this.readArchive(archive.records);
   }
 
   /** Once it is known of every input record when it was durable. */
@@ -98,6 +103,9 @@ export class DecoyAccount {
           return;
         case OBSERVED.archived:
           this.noteArchived(role.role.name, n, a, b, atUs);
+          return;
+        case OBSERVED.acknowledged:
+          if (this.archive.placeOf(n, a, b) < 0) file.findings.add('lost', this.topic, n);
           return;
         case OBSERVED.committed:
           this.commits.push({ partition: a, next: b, atUs });
@@ -146,20 +154,15 @@ export class DecoyAccount {
 
   /** When the record was durable in the archive; NEVER where it does not stand there. */
   private archivedAt(place: number, n: number, appendedUs: number): number {
-    const { findings } = this.file;
+    if (this.copies[place] === 0) return NEVER;
     const notedUs = this.archivedUs[place] ?? Number.POSITIVE_INFINITY;
-    const isNoted = Number.isFinite(notedUs);
-    if (this.copies[place] === 0) {
-      if (isNoted) findings.add('lost', this.topic, n);
-      return NEVER;
-    }
-    if (isNoted) return Math.max(notedUs, appendedUs);
+    if (Number.isFinite(notedUs)) return Math.max(notedUs, appendedUs);
     // A decoy that is killed between writing and noting has written, at the latest when it was killed.
     const killedUs = this.roles
       .flatMap(({ role }) => this.file.faults.killsOf(role))
       .reduce((least, { beganUs }) => (beganUs >= appendedUs ? Math.min(least, beganUs) : least), Infinity);
     if (Number.isFinite(killedUs)) return killedUs;
-    findings.add('unobserved', `writing to ${this.topic}`, n);
+    this.file.findings.add('unobserved', `writing to ${this.topic}`, n);
     return appendedUs;
   }
 

@@ -28,6 +28,10 @@
  * | alarm           | -1      | canary     | model, or -1       | told              | 0 input, 1 model                | monitor |
  * | monitored       | -1      | canary     | reference scores   | at the end        | unpaired                        | monitor |
  *
+ * What a role is going to do or say it observes before it does so, what it is told when it is told. So a kill can take
+ * nothing but the last things that its process was told: acknowledgements of what was on its way, what was archived or
+ * committed by them. Whatever else is missing was not observed, and the account says so.
+ *
  * Requests with a negative number warm connections and code before zero; they are observed like others and not counted.
  */
 export const OBSERVED = {
