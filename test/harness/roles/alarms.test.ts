@@ -25,13 +25,6 @@ test('an alarm never rings early, but for what it is allowed', async () => {
   ).toBeGreaterThanOrEqual(0);
 });
 
-test('an exact alarm is nearer to its instant than one of whole milliseconds', async () => {
-  const middle = (late: number[]) => late.toSorted((a, b) => a - b)[20] ?? 0;
-  const exact = middle(await lateness((alarms, atUs, ring) => alarms.exactlyAt(atUs, ring)));
-  const whole = middle(await lateness((alarms, atUs, ring) => alarms.at(atUs, 0, ring)));
-  expect(exact).toBeLessThan(whole);
-});
-
 test('an alarm that is taken back does not ring', async () => {
   const alarms = new Alarms(nowUs);
   const rung: string[] = [];
