@@ -2,7 +2,7 @@
  * Is a decoy's archive the input? Held against each other record by record: what stands in the archive counts, not what
  * the decoy says of it; from the decoy comes only when a record was durable there.
  */
-import { NEVER } from '../../measure/ledger.ts';
+import { NEVER, READ, STARTED } from '../../measure/ledger.ts';
 import type { Measurement } from '../../measure/measurement.ts';
 import { OBSERVED } from '../observations/observation.ts';
 import { archiveTopic } from '../roles/streams.ts';
@@ -25,6 +25,8 @@ export class DecoyAccount {
   readonly model: number;
   private readonly file: CaseFile;
   private readonly topic: string;
+  /** Where the decoy's fields begin in a row of the ledger. */
+  private readonly base: number;
   private readonly roles: readonly RoleEvidence[];
   private readonly commits: Commit[] = [];
   private readonly committed: Float64Array;
@@ -45,6 +47,7 @@ export class DecoyAccount {
     this.file = file;
     this.model = model;
     this.topic = archiveTopic(file.scenario.models[model]?.name ?? '');
+    this.base = file.book.ledger.modelAt(0, model);
     this.roles = file.rolesOfKind('decoy', model);
     this.archive = new Places(archive);
     this.committed = new Float64Array(partitions);
@@ -99,7 +102,14 @@ export class DecoyAccount {
       switch (kind) {
         case OBSERVED.read:
           file.noteRead(file.input, role.role.name, this.wasRead, n, a, b, atUs);
+          file.book.setFirst(n, this.base + READ, atUs);
+          return;
+        case OBSERVED.started:
           file.faults.note(inside, 'service', atUs);
+          file.book.set(n, this.base + STARTED, Math.max(atUs, file.book.at(n, this.base + STARTED)));
+          return;
+        case OBSERVED.hung:
+          file.faults.note(inside, 'hang', atUs);
           return;
         case OBSERVED.archived:
           this.noteArchived(role.role.name, n, a, b, atUs);

@@ -99,13 +99,18 @@ export class ModelAccount {
     if (atUs >= (this.sealedUs[n] ?? 0)) return;
     this.sealedUs[n] = atUs;
     book.set(n, this.base + FATE_OF, fate);
-    const isServed = fate === FATE.scored || fate === FATE.failed;
-    book.set(n, this.base + ENDED, isServed ? atUs : NEVER);
-    book.set(n, this.base + STARTED, isServed ? (startedUs[place] ?? NEVER) : NEVER);
-    if (isServed && (startedUs[place] ?? NEVER) === NEVER)
-      this.file.findings.add('unobserved', `start of ${this.name}'s service`, n);
+    if (fate === FATE.scored || fate === FATE.failed) this.serve(n, startedUs[place] ?? NEVER, atUs);
+    else book.set(n, this.base + ENDED, NEVER);
     if (book.at(n, this.base + READ) === NEVER)
       this.file.findings.add('unobserved', `read by ${this.name}`, n);
+  }
+
+  /** The service that gave the first word. */
+  private serve(n: number, startedUs: number, endedUs: number): void {
+    const { book, findings } = this.file;
+    book.set(n, this.base + STARTED, startedUs);
+    book.set(n, this.base + ENDED, endedUs);
+    if (startedUs === NEVER) findings.add('unobserved', `start of ${this.name}'s service`, n);
   }
 
   private noteAcknowledged(n: number, partition: number, offset: number, atUs: number): void {

@@ -167,7 +167,8 @@ export class ServerAccount {
   }
 
   private settleBoxes(): void {
-    const { book, levels, scenario, findings } = this.file;
+    const { book, levels, scenario, findings, evidence } = this.file;
+    const decisionUs = scenario.rendezvous.deadlineUs - scenario.rendezvous.returnBudgetUs;
     const allowed = scenario.models.map(({ role }) => mayAnswer(role));
     const opened = new Float64Array(book.count).fill(Number.POSITIVE_INFINITY);
     const closed = new Float64Array(book.count).fill(Number.POSITIVE_INFINITY);
@@ -185,9 +186,11 @@ export class ServerAccount {
       const openUs = Math.min(this.openedUs[n] ?? 0, seenUs === NEVER ? decidedUs : seenUs);
       opened[n] = openUs;
       levels.boxOpened(openUs);
-      if (decidedUs === NEVER) continue;
-      closed[n] = decidedUs;
-      levels.boxClosed(decidedUs);
+      // What nobody has decided by its decision time was in the memory of a server that is gone.
+      const closeUs = decidedUs === NEVER ? Math.max(openUs, book.intendedUs(n) + decisionUs) : decidedUs;
+      if (closeUs > evidence.endUs) continue;
+      closed[n] = closeUs;
+      levels.boxClosed(closeUs);
     }
     this.mailboxesMax = mostAtOnce(opened.filter(Number.isFinite), closed.filter(Number.isFinite));
   }

@@ -1,0 +1,204 @@
+/**
+ * Two hosts, one account: what the simulator measured while it ran, and what the account makes of what roles would have
+ * observed of the same run, are the same figures.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { account } from '../../../harness/accounting/account.ts';
+import type { RunMeasures } from '../../../measure/run-measures.ts';
+import type { Objective, Scenario } from '../../../scenarios/scenario.ts';
+import { anyScenario } from '../../sim/any-scenario.ts';
+import {
+  AT_FRONTEND,
+  atModel,
+  build,
+  callers,
+  constant,
+  decoy,
+  delays,
+  exponential,
+  fault,
+  MS,
+  model,
+  SECOND,
+} from '../../sim/scenario-builder.ts';
+import { stage } from './staged-evidence.ts';
+
+/** Everything but who measured it, how often something happened in its host, and in which words. */
+function figures(measures: RunMeasures) {
+  const { host, events, remarks, ...rest } = measures;
+  return rest;
+}
+
+const OBJECTIVE: Objective = {
+  name: 'timely',
+  measure: 'timeliness',
+  unit: 'share',
+  bound: 'atLeast',
+  target: 0.9,
+  window: { kind: 'whole' },
+  gate: true,
+  line: undefined,
+};
+
+const BUSY: Scenario = {
+  ...build({
+    durationUs: 20 * SECOND,
+    traffic: [callers(200)],
+    models: [
+      model('heavy', { serviceTime: exponential(20 * MS), concurrency: 4, replicas: 2, errors: 0.02 }),
+      model('light', {
+        role: 'backstop',
+        serviceTime: exponential(5 * MS),
+        skipExpired: true,
+        batch: { max: 4, waitUs: 5 * MS, perItemUs: 500 },
+      }),
+      model('shadow', { role: 'shadow', serviceTime: constant(3 * MS), concurrency: 2 }),
+    ],
+    // A record is durable when it is sent: the simulator counts it in its levels when it is sent.
+    streams: { partitions: 4, delays: { ...delays(0, 0), fetch: exponential(2 * MS) } },
+    rendezvous: { returnBudgetUs: 10 * MS, replicas: 2 },
+    policy: { kind: 'priority', order: [0, 1] },
+    faults: [
+      fault('slow', { kind: 'slow', target: atModel(0), factor: 3, addUs: 0 }, 5 * SECOND, 2 * SECOND),
+      fault('hang', { kind: 'hang', target: atModel(1) }, 9 * SECOND, 1 * SECOND),
+      fault('rush', { kind: 'surge', source: 0, factor: 2 }, 12 * SECOND, 1 * SECOND),
+      fault('broken', { kind: 'corrupt', source: 0, share: 0.2 }, 14 * SECOND, 1 * SECOND),
+      fault('mute', { kind: 'silence', source: 0 }, 16 * SECOND, 1 * SECOND),
+    ],
+  }),
+  objectives: [
+    OBJECTIVE,
+    { ...OBJECTIVE, name: 'slow', window: { kind: 'during', fault: 0 } },
+    { ...OBJECTIVE, name: 'p99', measure: 'latency.p99', unit: 'timeUs', bound: 'atMost', target: 1e5 },
+    { ...OBJECTIVE, name: 'after', window: { kind: 'after', fault: 0, withinUs: SECOND } },
+    { ...OBJECTIVE, name: 'worst', window: { kind: 'worst', spanUs: 2 * SECOND } },
+  ],
+};
+
+describe('the account of a run that the simulator has told', () => {
+  test('has the very measures of the simulator, with faults, replicas, batches, errors and windows', () => {
+    const { simulated, staged } = stage(BUSY, 7, 2 * SECOND);
+    const { measures, live, invalid } = account(BUSY, staged.evidence());
+    expect(invalid).toEqual([]);
+    expect(figures(measures)).toEqual(figures(simulated));
+    expect(measures.host).toBe('kafka');
+    expect(live).toMatchObject({ lost: 0, failed: 0, indeterminate: 0, accountedFor: live.intended });
+  });
+
+  test('has them with an enrichment that drops, and answers that are combined', () => {
+    const scenario = build({
+      durationUs: 20 * SECOND,
+      traffic: [callers(100)],
+      enrichment: { serviceTime: exponential(2 * MS), concurrency: 2, errors: 0.1, onError: 'drop' },
+      models: [model('a', { serviceTime: exponential(10 * MS), concurrency: 8 }), model('b'), model('c')],
+      streams: {
+        partitions: 3,
+        delays: { ...delays(0, 0), append: exponential(MS), fetch: exponential(MS) },
+      },
+      policy: { kind: 'ensemble', of: [0, 1, 2], combine: 'median', quorum: 2 },
+    });
+    const { simulated, staged } = stage(scenario, 3);
+    const { measures, invalid } = account(scenario, staged.evidence());
+    expect(invalid).toEqual([]);
+    // The simulator counts records in its levels when they are sent, and here they take a while to be durable.
+    const { gauges: ofLive, ...rest } = figures(measures);
+    const { gauges: ofSimulator, ...expected } = figures(simulated);
+    expect(rest).toEqual(expected);
+    expect(ofLive.samples).toBe(ofSimulator.samples);
+  });
+
+  test('has them where nobody answers by default, and says what the canary told', () => {
+    const feature = {
+      name: 'x',
+      of: { kind: 'drawn', distribution: { kind: 'normal', mean: 0, sd: 1 } },
+    } as const;
+    const score = { of: 'x', slope: 1, intercept: 0, noise: 0 };
+    const scenario = build({
+      durationUs: 60 * SECOND,
+      traffic: [
+        callers(100, {
+          features: [feature],
+          shifts: [{ feature: 0, atUs: 30 * SECOND, overUs: 0, change: 'add', amount: 3 }],
+        }),
+      ],
+      models: [
+        model('a', { serviceTime: exponential(40 * MS), concurrency: 4, score }),
+        model('bird', {
+          role: 'canary',
+          score,
+          monitor: { referenceUs: 10 * SECOND, falseAlarmEveryUs: 3_600 * SECOND },
+        }),
+      ],
+      rendezvous: { deadlineUs: 50 * MS },
+    });
+    const without = { ...scenario, rendezvous: { ...scenario.rendezvous, default: undefined } };
+    const { simulated, staged } = stage(without, 5);
+    const { measures, invalid } = account(without, staged.evidence());
+    expect(invalid).toEqual([]);
+    expect(simulated.canaries[0]?.alarms.length).toBeGreaterThan(0);
+    expect(figures(measures)).toEqual(figures(simulated));
+  });
+
+  test('counts what came due while the front end was dead as refused, and as nobody else’s fault', () => {
+    const scenario = build({
+      durationUs: 10 * SECOND,
+      faults: [fault('dead', { kind: 'crash', target: AT_FRONTEND, at: undefined }, 4 * SECOND, SECOND)],
+    });
+    const { simulated, staged } = stage(scenario, 2);
+    const { measures, live, invalid } = account(scenario, staged.evidence());
+    expect(invalid).toEqual([]);
+    expect(live.launched).toBeLessThan(live.intended);
+    expect(figures(measures)).toEqual(figures(simulated));
+  });
+
+  test('finds a decoy complete that has archived the input, in order, once and byte for byte', () => {
+    const scenario = build({ durationUs: 10 * SECOND, models: [model('a'), decoy()] });
+    const { simulated, staged } = stage(scenario, 2);
+    const { measures, live, invalid } = account(scenario, staged.evidence());
+    const [found] = measures.decoys;
+    expect(invalid).toEqual([]);
+    expect(found).toMatchObject({ ...simulated.decoys[0], lag: found?.lag, headroomUs: found?.headroomUs });
+    expect(found?.lag).toMatchObject({ n: found?.expected, maxUs: 2 * MS });
+    expect(live.records).toMatchObject({ 'archive.decoy': live.records.input });
+  });
+
+  test('is the same whichever role is heard first, and however its rows are cut', () => {
+    const { staged } = stage(BUSY, 7, 2 * SECOND);
+    const evidence = staged.evidence();
+    const turned = { ...evidence, roles: evidence.roles.toReversed() };
+    expect(account(BUSY, turned)).toEqual(account(BUSY, evidence));
+  });
+
+  test('agrees with the simulator on any scenario, whatever fails in it', () => {
+    fc.assert(
+      fc.property(tellable, fc.integer({ min: 1, max: 1_000 }), (scenario, seed) => {
+        const { simulated, staged } = stage(scenario, seed);
+        const { measures, live, invalid } = account(scenario, staged.evidence());
+        expect(invalid).toEqual([]);
+        expect(live.accountedFor).toBe(live.intended);
+        expect(ofRequests(measures)).toEqual(ofRequests(simulated));
+      }),
+      { seed: 11, numRuns: 150 },
+    );
+  });
+});
+
+/**
+ * Rows of the ledger tell neither of second records of a request nor when retention has deleted which of its records: so
+ * nobody asks twice here, and everything is kept.
+ */
+const tellable = anyScenario.map(
+  (scenario): Scenario => ({
+    ...scenario,
+    streams: { ...scenario.streams, retentionUs: 86_400 * SECOND },
+    faults: scenario.faults.filter(({ hardship }) => hardship.kind !== 'duplicate'),
+  }),
+);
+
+/** What was measured of requests; levels and archives go their own way where something is delivered again. */
+function ofRequests(measures: RunMeasures) {
+  const { gauges, decoys, faults, earlyScores, lateScores, mailboxesMax, lagAtEnd, ...rest } =
+    figures(measures);
+  return rest;
+}
