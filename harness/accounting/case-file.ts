@@ -9,6 +9,7 @@ import { eachObservation, type Visit } from './observed.ts';
 import { RequestBook } from './request-book.ts';
 import { RequestStream } from './request-stream.ts';
 import { ScoreStream } from './score-stream.ts';
+import { FOREIGN } from './stored-records.ts';
 
 export class CaseFile {
   readonly scenario: Scenario;
@@ -61,6 +62,15 @@ export class CaseFile {
       // Some more may have been sent while the run was being stopped.
       if (evidence.complete) findings.add('unscheduled', role.role.name, n);
     });
+  }
+
+  /** Whether a record is of a request that is accounted for; one that nobody of this run can have sent is a finding. */
+  isOurs(topic: string, n: number): boolean {
+    if (n >= 0 && n < this.book.count) return true;
+    // Negative: it only warmed up. Of a run that was stopped, some more may have been sent meanwhile.
+    const isKnown = n === FOREIGN ? false : n < 0 || !this.evidence.complete;
+    if (!isKnown) this.findings.add('foreign', topic, n);
+    return false;
   }
 
   /** A read of a record of a stream of requests; the place, or -1 where there is no such record. */

@@ -113,7 +113,7 @@ function addRequest(records: StoredRequests, record: StoredRecord): void {
 function addScore(records: StoredScores, record: StoredRecord): void {
   const said = orNothing(() => readScore(record));
   const model = said === undefined || said.kind === 'dropped' ? -1 : said.model;
-  records.add(said?.n ?? FOREIGN, record.partition, record.offset, model);
+  records.add(said?.n ?? FOREIGN, record.partition, record.offset, model, said?.kind === 'error');
 }
 
 function addAnswer(records: StoredAnswers, record: StoredRecord): void {

@@ -60,17 +60,12 @@ export class EnrichmentAccount {
   }
 
   private checkInput(): void {
-    const { book, input, findings, evidence } = this.file;
+    const { book, input, findings } = this.file;
     const standing = new Counts(book.count);
     const { size, n, partition } = input.records;
     for (let row = 0; row < size; row++) {
       const request = n[row] ?? FOREIGN;
-      if (request < 0 && request !== FOREIGN) continue;
-      if (request >= book.count && !evidence.complete) continue;
-      if (request < 0 || request >= book.count) {
-        findings.add('foreign', input.topic, request);
-        continue;
-      }
+      if (!this.file.isOurs(input.topic, request)) continue;
       standing.add(request);
       if (this.passed.of(request) === 0) findings.add('unobserved', 'end of enrichment', request);
       else if (standing.of(request) > this.passed.of(request)) findings.add('doubled', input.topic, request);

@@ -60,6 +60,8 @@ interface Found {
   readonly where: string;
   count: number;
   readonly first: number[];
+  /** There are requests that are not named. */
+  isCut: boolean;
 }
 
 const MOST_NAMED = 5;
@@ -78,10 +80,13 @@ export class Findings {
   /** @param n the request; one that the schedule does not have is counted and not named as suspect */
   add(what: Finding, where: string, n: number): void {
     const key = `${what} ${where}`;
-    const found = this.found.get(key) ?? { what, where, count: 0, first: [] };
+    const found = this.found.get(key) ?? { what, where, count: 0, first: [], isCut: false };
     this.found.set(key, found);
     found.count++;
-    if (n >= 0 && found.first.length < MOST_NAMED && !found.first.includes(n)) found.first.push(n);
+    if (n >= 0 && !found.first.includes(n)) {
+      if (found.first.length < MOST_NAMED) found.first.push(n);
+      else found.isCut = true;
+    }
     if (n >= 0 && n < this.book.count) this.book.isSuspect[n] = 1;
     if (what === 'lost') this.lost++;
   }
@@ -95,10 +100,9 @@ export class Findings {
   }
 }
 
-function sentenceOf({ what, where, count, first }: Found): string {
+function sentenceOf({ what, where, count, first, isCut }: Found): string {
   const [one, many] = SENTENCES[what];
   const said = `${count} ${count === 1 ? one : many} ${where}`;
   if (first.length === 0) return `${said}.`;
-  const more = count > first.length ? ', …' : '';
-  return `${said} (${first.length === 1 && count === 1 ? 'request' : 'requests'} ${first.join(', ')}${more}).`;
+  return `${said} (${first.length === 1 ? 'request' : 'requests'} ${first.join(', ')}${isCut ? ', …' : ''}).`;
 }

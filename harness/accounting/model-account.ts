@@ -135,16 +135,19 @@ export class ModelAccount {
     });
   }
 
+  /** On the stream stands what the model told of, and no more often. */
   private checkScores(): void {
     const { book, scores, findings } = this.file;
     const standing = new Counts(book.count);
-    const { size, n, model } = scores.records;
+    const { size, n, model, failed } = scores.records;
     for (let row = 0; row < size; row++) {
       const request = n[row] ?? NOBODY;
       if (model[row] !== this.model || request < 0 || request >= book.count) continue;
       standing.add(request);
-      if (standing.of(request) > this.said.of(request))
-        findings.add(this.said.of(request) === 0 ? 'unscored' : 'doubled', SCORES, request);
+      if (standing.of(request) <= this.said.of(request)) continue;
+      findings.add(this.said.of(request) === 0 ? 'unscored' : 'doubled', SCORES, request);
+      if (book.at(request, this.base + FATE_OF) === FATE.open)
+        book.set(request, this.base + FATE_OF, failed[row] === 1 ? FATE.failed : FATE.scored);
     }
   }
 }

@@ -86,14 +86,13 @@ function meets(outage: Span, intendedUs: number, copies: number): boolean {
 }
 
 function checkRecords(file: CaseFile, callers: CallerAccount): void {
-  const { book, first, findings, evidence } = file;
+  const { book, first, findings } = file;
   const { size, n } = first.records;
   const standing = new Counts(book.count);
   for (let row = 0; row < size; row++) {
     const request = n[row] ?? FOREIGN;
-    if (request < 0 && request !== FOREIGN) continue;
-    if (request >= book.count && !evidence.complete) continue;
-    if (request < 0 || request >= book.count || callers.launched.of(request) === 0) {
+    if (!file.isOurs(first.topic, request)) continue;
+    if (callers.launched.of(request) === 0) {
       findings.add('foreign', first.topic, request);
       continue;
     }

@@ -20,7 +20,7 @@ import {
 import { ANSWER_DEFAULT } from '../../rendezvous/policy.ts';
 import { mayAnswer } from '../../rendezvous/role.ts';
 import { OBSERVED } from '../observations/observation.ts';
-import { RESULTS } from '../roles/streams.ts';
+import { RESULTS, SCORES } from '../roles/streams.ts';
 import type { CallerAccount } from './caller-account.ts';
 import type { CaseFile } from './case-file.ts';
 import { Counts } from './counts.ts';
@@ -155,15 +155,14 @@ export class ServerAccount {
     const { size, n } = evidence.streams.results.records;
     for (let row = 0; row < size; row++) {
       const request = n[row] ?? FOREIGN;
-      if (request < 0 && request !== FOREIGN) continue;
-      if (request >= book.count && !evidence.complete) continue;
-      if (request < 0 || request >= book.count) findings.add('foreign', RESULTS, request);
-      else {
-        standing.add(request);
-        if (standing.of(request) > this.said.of(request))
-          findings.add(this.said.of(request) === 0 ? 'undecided' : 'doubled', RESULTS, request);
-      }
+      if (!this.file.isOurs(RESULTS, request)) continue;
+      standing.add(request);
+      if (standing.of(request) > this.said.of(request))
+        findings.add(this.said.of(request) === 0 ? 'undecided' : 'doubled', RESULTS, request);
     }
+    const { scores } = evidence.streams;
+    for (let row = 0; row < scores.records.size; row++)
+      this.file.isOurs(SCORES, scores.records.n[row] ?? FOREIGN);
   }
 
   private settleBoxes(): void {

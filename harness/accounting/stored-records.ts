@@ -68,14 +68,19 @@ export class StoredRequests extends StoredRecords {
 export class StoredScores extends StoredRecords {
   /** -1: enrichment has dropped the request. */
   readonly model: Int8Array;
+  /** 1: an error. */
+  readonly failed: Uint8Array;
 
   constructor(capacity: number) {
     super(capacity);
     this.model = new Int8Array(capacity);
+    this.failed = new Uint8Array(capacity);
   }
 
-  add(n: number, partition: number, offset: number, model: number): void {
-    this.model[this.next(n, partition, offset)] = model;
+  add(n: number, partition: number, offset: number, model: number, failed: boolean): void {
+    const row = this.next(n, partition, offset);
+    this.model[row] = model;
+    this.failed[row] = failed ? 1 : 0;
   }
 }
 

@@ -70,7 +70,7 @@ export type RequestRecord = Place & {
   keyChecksum: number;
   checksum: number;
 };
-export type ScoreRecord = Place & { model: number };
+export type ScoreRecord = Place & { model: number; failed: boolean };
 export type AnswerRecord = Place & { decision: number };
 export type CopyRecord = Place & { inputPartition: number; inputOffset: number; checksum: number };
 
@@ -206,7 +206,7 @@ export class StagedEvidence {
       streams: {
         raw: scenario.enrichment === undefined ? undefined : requests(this.raw),
         input: requests(this.input, this.inputFirst),
-        scores: topic(this.scores, scores, (r) => scores.add(r.n, r.partition, r.offset, r.model)),
+        scores: topic(this.scores, scores, (r) => scores.add(r.n, r.partition, r.offset, r.model, r.failed)),
         results: topic(this.results, answers, (r) => answers.add(r.n, r.partition, r.offset, r.decision)),
         archives,
       },
@@ -332,7 +332,7 @@ export class StagedEvidence {
       const partition = this.at(n, PARTITION);
       const offset = ends.get(partition) ?? 0;
       ends.set(partition, offset + 1);
-      this.scores.push({ n, partition, offset, model });
+      this.scores.push({ n, partition, offset, model, failed: this.way(n, model, FATE_OF) === FATE.failed });
       const { name = '', replicas = 1 } = models[model] ?? {};
       const by = this.replicaOf(name, partition, replicas);
       this.note(by, OBSERVED.acknowledged, n, partition, offset, this.way(n, model, SCORE_APPENDED));
