@@ -33,9 +33,10 @@ export class ScoreStream {
   /** Scores and errors that stand there and that no server read before the end. */
   unread(requests: number): number {
     let unread = 0;
-    const { size, n, partition, offset } = this.records;
+    const { size, n, model, partition, offset } = this.records;
     for (let row = 0; row < size; row++) {
       const request = n[row] ?? -1;
+      if ((model[row] ?? -1) < 0) continue;
       const place = this.places.of(partition[row] ?? 0, offset[row] ?? 0);
       if (request >= 0 && request < requests && this.isRead[place] === 0) unread++;
     }

@@ -56,9 +56,9 @@ export function* journalBlocks(path: string): Generator<Float64Array> {
     for (let at = 0; ; ) {
       const read = readSync(file, bytes, 0, bytes.byteLength, at);
       const whole = Math.floor(read / ROW_BYTES);
-      if (whole === 0) return;
-      yield rows.subarray(0, whole * OBSERVATION_SIZE);
-      at += whole * ROW_BYTES;
+      if (whole > 0) yield rows.subarray(0, whole * OBSERVATION_SIZE);
+      if (read < bytes.byteLength) return;
+      at += read;
     }
   } finally {
     closeSync(file);

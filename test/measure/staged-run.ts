@@ -24,6 +24,7 @@ import {
   SETTLED_BY,
   STARTED,
 } from '../../measure/ledger.ts';
+import type { LiveFigures } from '../../measure/live-result.ts';
 import { Measurement, type RunEnd } from '../../measure/measurement.ts';
 import type { RunResult } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
@@ -159,8 +160,13 @@ export class StagedRun {
   }
 }
 
-export function resultOf(scenario: Scenario, runs: readonly RunMeasures[]): RunResult {
+export function resultOf(
+  scenario: Scenario,
+  runs: readonly RunMeasures[],
+  live?: readonly LiveFigures[],
+): RunResult {
   return assembleResult({
+    ...(live !== undefined && { live }),
     scenario,
     identity: { sha256: '', resolved: {}, matrix: {} },
     host: 'sim',
