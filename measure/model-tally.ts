@@ -141,10 +141,15 @@ export class ModelTally {
     endedUs: number,
   ): void {
     const { clues } = this;
-    if (startedUs > (rows[row + INTENDED] ?? 0) + this.deadlineUs)
-      clues.expired.expired(rows, row, startedUs);
+    const dueUs = (rows[row + INTENDED] ?? 0) + this.deadlineUs;
+    if (startedUs > dueUs) this.lookAtExpired(row, rows, startedUs, dueUs);
     else if (clues.expired.open > 0) clues.expired.inTime(rows[row + PARTITION] ?? 0);
     if (rows[at + FATE_OF] === FATE.failed) clues.failed(rows, row, readUs, endedUs);
     if (startedUs === endedUs || !clues.isUnevenKnown) clues.ended(rows, row, startedUs, endedUs);
+  }
+
+  /** What was expired when it came is nothing that this model's queue could have spared. */
+  private lookAtExpired(row: number, rows: Float64Array, startedUs: number, dueUs: number): void {
+    if ((rows[row + ENRICHED] ?? NEVER) < dueUs) this.clues.expired.expired(rows, row, startedUs);
   }
 }

@@ -53,12 +53,15 @@ interface PlannedCrash {
   done: boolean;
 }
 
+/** Who is told what became of each record. */
+type DecoyAccountant = Pick<Measurement, 'decoyRecord' | 'decoyPending'>;
+
 export class DecoyHost implements ArchivePort {
   private readonly table: RequestTable;
   private readonly log: StreamLog;
   private readonly queue: EventQueue;
   private readonly processes: Processes;
-  private readonly measurement: Measurement;
+  private readonly measurement: DecoyAccountant;
   private readonly onCrash: (fault: number, process: number, nowUs: number) => void;
   private readonly warmupUs: number;
   private readonly states: readonly ArchiveState[];
@@ -72,7 +75,7 @@ export class DecoyHost implements ArchivePort {
     log: StreamLog;
     queue: EventQueue;
     processes: Processes;
-    measurement: Measurement;
+    measurement: DecoyAccountant;
     warmupUs: number;
     onCrash: (fault: number, process: number, nowUs: number) => void;
   }) {
