@@ -143,13 +143,15 @@ export class ModelTally {
     const { clues } = this;
     const dueUs = (rows[row + INTENDED] ?? 0) + this.deadlineUs;
     if (startedUs > dueUs) this.lookAtExpired(row, rows, startedUs, dueUs);
-    else if (clues.expired.open > 0) clues.expired.inTime(rows[row + PARTITION] ?? 0);
+    else if (clues.expired.open > 0) clues.expired.passed(rows[row + PARTITION] ?? 0);
     if (rows[at + FATE_OF] === FATE.failed) clues.failed(rows, row, readUs, endedUs);
     if (startedUs === endedUs || !clues.isUnevenKnown) clues.ended(rows, row, startedUs, endedUs);
   }
 
-  /** What was expired when it came is nothing that this model's queue could have spared. */
+  /** What was expired when it came was not made late by this model's queue. */
   private lookAtExpired(row: number, rows: Float64Array, startedUs: number, dueUs: number): void {
-    if ((rows[row + ENRICHED] ?? NEVER) < dueUs) this.clues.expired.expired(rows, row, startedUs);
+    const { expired } = this.clues;
+    if ((rows[row + ENRICHED] ?? NEVER) < dueUs) expired.expired(rows, row, startedUs);
+    else expired.passed(rows[row + PARTITION] ?? 0);
   }
 }

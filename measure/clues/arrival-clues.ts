@@ -1,14 +1,15 @@
 /**
- * Sources whose requests all arrive at whole seconds, many at the same one: recorded times that lost their fractions.
+ * Sources whose requests arrive whole seconds apart, many at the same instant: recorded times that lost their fractions.
  *
- * One arrival within a second proves the opposite for good, so a sound run asks once.
+ * A trace may be played faster than it was recorded, and from its end again after a mean gap; what counts is the gaps in
+ * its own time. One other gap than those proves the opposite for good, so a sound run asks once.
  */
-import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Arrivals, Scenario } from '../../scenarios/scenario.ts';
 import * as ledgerModule from '../ledger.ts';
 import { SightingList, type Sightings } from './sightings.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { INTENDED, NEVER, SOURCE } = ledgerModule;
+const { INTENDED, SOURCE } = ledgerModule;
 
 const SECOND_US = 1_000_000;
 
@@ -20,48 +21,61 @@ export interface ArrivalClueMeasures {
 }
 
 export class ArrivalClues {
-  /** Sources of which every request so far came at a whole second. */
+  /** Sources of which every request so far came whole seconds after the one before. */
   whole: number;
-  private readonly isWhole: Uint8Array;
-  private readonly requests: Float64Array;
-  private readonly lastUs: Float64Array;
-  private readonly together: readonly SightingList[];
+  private readonly sources: readonly SourceClues[];
 
   constructor(scenario: Scenario) {
-    const sources = scenario.traffic.length;
-    this.whole = sources;
-    this.isWhole = new Uint8Array(sources).fill(1);
-    this.requests = new Float64Array(sources);
-    this.lastUs = new Float64Array(sources).fill(NEVER);
-    this.together = scenario.traffic.map(() => new SightingList());
+    this.whole = scenario.traffic.length;
+    this.sources = scenario.traffic.map(({ arrivals }) => new SourceClues(arrivals));
   }
 
   /** To be asked as long as any source is `whole`. */
   count(rows: Float64Array, stride: number, slots: Int32Array, from: number, to: number): void {
     for (let nth = from; nth < to; nth++) {
       const row = (slots[nth] ?? 0) * stride;
-      const source = rows[row + SOURCE] ?? 0;
-      if (this.isWhole[source] === 1) this.look(rows, row, source);
+      const source = this.sources[rows[row + SOURCE] ?? 0];
+      if (source?.isWhole !== true) continue;
+      source.arrived(rows, row);
+      if (!source.isWhole) this.whole--;
     }
   }
 
   finish(): ArrivalClueMeasures[] {
-    return this.together.map((together, source) => ({
-      isWhole: this.isWhole[source] === 1,
-      requests: this.requests[source] ?? 0,
-      together: together.finish(),
-    }));
+    return this.sources.map((source) => source.finish());
+  }
+}
+
+class SourceClues {
+  isWhole = true;
+  private readonly speed: number;
+  /** How often the trace begins again. */
+  private joinsLeft: number;
+  private requests = 0;
+  private lastUs = Number.NaN;
+  private readonly together = new SightingList();
+
+  constructor(arrivals: Arrivals) {
+    this.speed = arrivals.kind === 'trace' ? arrivals.speed : 1;
+    this.joinsLeft = arrivals.kind === 'trace' ? arrivals.repeat - 1 : 0;
   }
 
-  private look(rows: Float64Array, row: number, source: number): void {
+  arrived(rows: Float64Array, row: number): void {
     const intendedUs = rows[row + INTENDED] ?? 0;
-    if (intendedUs % SECOND_US !== 0) {
-      this.isWhole[source] = 0;
-      this.whole--;
-      return;
-    }
-    this.requests[source] = (this.requests[source] ?? 0) + 1;
-    if (intendedUs === this.lastUs[source]) this.together[source]?.add(rows, row, intendedUs);
-    this.lastUs[source] = intendedUs;
+    const gapUs = (intendedUs - this.lastUs) * this.speed;
+    this.lastUs = intendedUs;
+    this.requests++;
+    if (gapUs === 0) this.together.add(rows, row, intendedUs);
+    else if (this.isUneven(gapUs) && this.joinsLeft-- <= 0) this.isWhole = false;
+  }
+
+  finish(): ArrivalClueMeasures {
+    return { isWhole: this.isWhole, requests: this.requests, together: this.together.finish() };
+  }
+
+  /** Instants are rounded to the microsecond in the time of the run. */
+  private isUneven(gapUs: number): boolean {
+    const seconds = gapUs / SECOND_US;
+    return Math.abs(seconds - Math.round(seconds)) * SECOND_US > 1 + this.speed;
   }
 }

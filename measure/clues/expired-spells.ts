@@ -73,7 +73,8 @@ export class ExpiredSpells {
     this.last[partition] = sighting(rows, row, startedUs);
   }
 
-  inTime(partition: number): void {
+  /** A service in time, or of a request that no queue of this model made late: the spell of its partition is over. */
+  passed(partition: number): void {
     if ((this.fromUs[partition] ?? NEVER) >= 0) this.close(partition);
   }
 
@@ -85,7 +86,7 @@ export class ExpiredSpells {
   }
 
   finish(): ExpiredSpellMeasures {
-    for (let partition = 0; partition < this.fromUs.length; partition++) this.inTime(partition);
+    for (let partition = 0; partition < this.fromUs.length; partition++) this.passed(partition);
     return { services: this.all, spells: this.spells };
   }
 

@@ -19,19 +19,26 @@ export interface GivenUpGap {
 }
 
 export function givenUpGaps(scenario: Scenario, run: RunMeasures): GivenUpGap[] {
-  return run.decoys.flatMap(({ model, gaps }) =>
-    gaps.flatMap((gap): GivenUpGap[] => {
-      if (gap.committed === 0) return [];
-      const crashUs = crashAfter(scenario, run, model, gap.committedUs);
-      const inHandUs = crashUs - gap.committedReadUs;
-      const isPartOfWriting = crashUs - gap.committedUs <= Math.max(AT_THE_END_US, AT_THE_END * inHandUs);
-      return [{ model, gap, isPartOfWriting }];
-    }),
-  );
+  return run.decoys.flatMap(({ model, gaps }) => {
+    const given = gaps
+      .filter(({ committed }) => committed > 0)
+      .map((gap) => ({ gap, strikeUs: strikeAfter(scenario, run, model, gap.committedUs) }));
+    return given.map(({ gap, strikeUs }) => {
+      const together = given.filter((each) => each.strikeUs === strikeUs);
+      return { model, gap, isPartOfWriting: isAtTheEnd(together.map((each) => each.gap), strikeUs) };
+    });
+  });
+}
+
+/** Of the time in which the records of all partitions were in hand. */
+function isAtTheEnd(gaps: readonly ArchiveGap[], strikeUs: number): boolean {
+  const inHandUs = strikeUs - Math.min(...gaps.map(({ committedReadUs }) => committedReadUs));
+  const sinceUs = strikeUs - Math.max(...gaps.map(({ committedUs }) => committedUs));
+  return sinceUs <= Math.max(AT_THE_END_US, AT_THE_END * inHandUs);
 }
 
 /** When the decoy was struck next; the instant itself where no fault is known to have done it. */
-function crashAfter(scenario: Scenario, run: RunMeasures, model: number, atUs: number): number {
+function strikeAfter(scenario: Scenario, run: RunMeasures, model: number, atUs: number): number {
   const strikes = scenario.faults.flatMap(({ hardship }, fault) =>
     hardship.kind === 'crash' && hardship.target.kind === 'model' && hardship.target.model === model
       ? (run.faults[fault]?.windows.map(({ fromUs }) => fromUs) ?? [])

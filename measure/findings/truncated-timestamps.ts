@@ -9,7 +9,7 @@ export const truncatedTimestamps: Detector = {
   name: 'truncated-timestamps',
   defect: 'Event times are cut to whole seconds.',
   shows:
-    'Most services of a model take no time at all, and those that do end at whole seconds; or all requests of a recorded trace arrive at whole seconds, several at the same one. Where clocks are told apart, stages become negative as well, and such a run accounts for nothing.',
+    'Most services of a model take no time at all, and those that do end at whole seconds; or all requests of a recorded trace are whole seconds apart, and most at the same instant as another. Where clocks are told apart, stages become negative as well, and such a run accounts for nothing.',
   whatToDo:
     'Keep times in milliseconds or finer, as integers, from end to end; look for a format without fractions, a column of whole seconds, an integer division.',
   detect(scenario, { clues: { models, arrivals } }) {
@@ -27,7 +27,7 @@ export const truncatedTimestamps: Detector = {
     for (const [source, { isWhole, requests, together }] of arrivals.entries()) {
       if (!isWhole || requests < FEWEST_ARRIVALS || together.count < HALF * requests) continue;
       return {
-        sentence: `all ${counted(requests, 'request')} of ${scenario.traffic[source]?.name} arrived at whole seconds, ${counted(together.count, 'request')} at the same one as another`,
+        sentence: `all ${counted(requests, 'request')} of ${scenario.traffic[source]?.name} arrived whole seconds apart, ${counted(together.count, 'request')} at the very instant of another`,
         evidence: { requests: requestsOf(scenario, together.first) },
       };
     }

@@ -8,7 +8,7 @@ export function autoCommitLatest({ models }: Scenario) {
   return {
     Consumers: class extends Consumers {
       readonly #log: StreamLog;
-      /** Where it stopped, by group × partitions + partition. */
+      /** Where it had come to when it lost its memory, by group × partitions + partition. */
       readonly #place = new Map<number, number>();
 
       constructor(...parts: ConstructorParameters<typeof Consumers>) {
@@ -18,7 +18,8 @@ export function autoCommitLatest({ models }: Scenario) {
 
       override rewind(process: number): void {
         super.rewind(process);
-        for (const at of this.ownedBy(process)) this.#place.set(at, this.#log.position[at] ?? 0);
+        for (const at of this.ownedBy(process))
+          if (!this.#place.has(at)) this.#place.set(at, this.#log.position[at] ?? 0);
       }
 
       override resume(process: number, nowUs: number): void {

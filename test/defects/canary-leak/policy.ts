@@ -4,7 +4,7 @@ import { namedOrder } from '../named-order.ts';
 
 export default function canaryLeak(context: PolicyContext): Policy {
   const order = namedOrder(context);
-  const all = context.models.keys().toArray();
+  const all = [...context.models.keys()];
   return {
     wakesAtUs: [],
     orders: [order],
