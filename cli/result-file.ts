@@ -98,6 +98,7 @@ const PARTS: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'list' | 
   canaries: 'map',
   faults: 'map',
   objectives: 'list',
+  findings: 'list',
   series: 'map',
   worst: 'list',
   method: 'map',

@@ -9,6 +9,7 @@ import { canaryResults } from './canary-result.ts';
 import { decoyResults } from './decoy-result.ts';
 import { Evidence, type Figure } from './evidence.ts';
 import { faultResults } from './fault-result.ts';
+import { findingsOf } from './findings/findings.ts';
 import { mergeTimes, quantileUs, type Times } from './histogram.ts';
 import { CONFIDENCE } from './interval.ts';
 import { type LiveFigures, liveResult } from './live-result.ts';
@@ -108,6 +109,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     canaries: canaryResults(scenario, runs),
     faults: faultResults(scenario, runs),
     objectives,
+    findings: findingsOf(scenario, runs),
     series: seriesResult(scenario, runs),
     worst: worstStories(scenario, runs),
     method: { interval: methodSaid(runs, whole), confidence: CONFIDENCE, batches: whole.batches },

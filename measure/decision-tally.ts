@@ -3,10 +3,12 @@
  *
  * *Overshoot* is how far it fell behind the decision time, *wasted wait* how long it came after the outcome was settled
  * by what had been read. A better score that was in the stream before the decision and not used is *missed*: unread
- * (lag) or read and ignored (a policy defect).
+ * (lag) or read and ignored (a policy defect). Whatever is odd about a decision is shown to the clues.
  */
 import * as policyModule from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { DecisionClues } from './clues/decision-clues.ts';
+import type { ReturnClues } from './clues/return-clues.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
@@ -14,6 +16,7 @@ import type { TallyLayout } from './tally.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const {
+  ANSWERED,
   DECIDED,
   DECISION,
   FATE,
@@ -23,6 +26,7 @@ const {
   NEVER,
   ORDER,
   PREFERRED,
+  RETURNED,
   SCORE_APPENDED,
   SCORE_READ,
   SEEN,
@@ -41,6 +45,8 @@ export class DecisionTally {
   private readonly wastedWait: Histogram;
   private readonly overshootUs: Float64Array;
   private readonly wastedUs: Float64Array;
+  private readonly clues: DecisionClues;
+  private readonly returns: ReturnClues;
 
   constructor(parts: {
     scenario: Scenario;
@@ -50,6 +56,8 @@ export class DecisionTally {
     orders: readonly (readonly number[])[];
     overshoot: Histogram;
     wastedWait: Histogram;
+    clues: DecisionClues;
+    returns: ReturnClues;
   }) {
     const { deadlineUs, returnBudgetUs } = parts.scenario.rendezvous;
     this.ledger = parts.ledger;
@@ -61,6 +69,8 @@ export class DecisionTally {
     this.wastedWait = parts.wastedWait;
     this.overshootUs = new Float64Array(MOST_TOGETHER);
     this.wastedUs = new Float64Array(MOST_TOGETHER);
+    this.clues = parts.clues;
+    this.returns = parts.returns;
   }
 
   /** Counts the first requests of the ledger. */
@@ -74,12 +84,36 @@ export class DecisionTally {
       const decidedUs = rows[row + DECIDED] ?? NEVER;
       if (decidedUs < 0) continue;
       const lateUs = decidedUs - (rows[row + INTENDED] ?? 0) - this.decisionUs;
+      const waitedUs = decidedUs - this.settledUs(slot, row, rows, decidedUs);
       overshootUs[decided] = lateUs > 0 ? lateUs : 0;
-      wastedUs[decided] = decidedUs - this.settledUs(slot, row, rows, decidedUs);
+      wastedUs[decided] = waitedUs;
       decided++;
+      this.lookForClues(slot, row, rows, decidedUs, lateUs, waitedUs);
     }
     this.overshoot.recordFirst(overshootUs, decided);
     this.wastedWait.recordFirst(wastedUs, decided);
+  }
+
+  private lookForClues(
+    slot: number,
+    row: number,
+    rows: Float64Array,
+    decidedUs: number,
+    lateUs: number,
+    waitedUs: number,
+  ): void {
+    const { clues } = this;
+    const decision = rows[row + DECISION] ?? 0;
+    if (lateUs > clues.slackUs) clues.decidedLate(slot, row, decidedUs);
+    if (waitedUs > clues.slackUs) clues.waited(slot, row, decidedUs);
+    let isRobbed = false;
+    if (decision === ANSWER_DEFAULT)
+      isRobbed = clues.fellToDefault(slot, row, this.orders[rows[row + ORDER] ?? -1], decidedUs);
+    else if (decision >= 0 && ((clues.forbiddenBits >>> decision) & 1) === 1) clues.answeredForbidden(row);
+    clues.company.follow(rows[row + SEEN] ?? NEVER, decidedUs, isRobbed);
+    const returnedUs = rows[row + RETURNED] ?? NEVER;
+    if (returnedUs - decidedUs > this.returns.longUs) this.returns.delayedReturn(rows, row);
+    else if (returnedUs < 0 && rows[row + ANSWERED] === 1) this.returns.lostCaller(rows, row);
   }
 
   /**
@@ -129,6 +163,7 @@ export class DecisionTally {
     const { tally, layout } = this;
     if (ignored) tally[layout.missedIgnored] = (tally[layout.missedIgnored] ?? 0) + 1;
     else if (unread) tally[layout.missedUnread] = (tally[layout.missedUnread] ?? 0) + 1;
+    if (ignored || unread) this.clues.missed(slot, slot * this.ledger.stride, order, decidedUs);
     return outUs;
   }
 }

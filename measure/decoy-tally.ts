@@ -7,7 +7,9 @@
  * decoy came. A record that was never archived has the age at which the run ended, or just more than the retention if
  * it was deleted before: so the headroom is below zero as soon as one is lost that way, by however little.
  */
+import { type ArchiveGap, OpenGap } from './clues/archive-gap.ts';
 import { Histogram, type Times, timesOf } from './histogram.ts';
+import { NEVER } from './ledger-fields.ts';
 
 export const MOST_RANGES = 1_000;
 
@@ -32,8 +34,13 @@ export interface DecoyMeasures {
   readonly missing: readonly MissingRange[];
   readonly missingRanges: number;
   readonly longestGap: number;
+  /** What became of the records in each of the ranges in `missing`. */
+  readonly gaps: readonly ArchiveGap[];
   readonly spurious: number;
   readonly faithful: number;
+  /** Payloads with other bytes than were read: the smallest; with the same bytes: the largest. Infinite where none is known. */
+  readonly leastUnfaithfulBytes: number;
+  readonly mostFaithfulBytes: number;
   readonly inversions: number;
   readonly duplicates: number;
   readonly conflicting: number;
@@ -60,14 +67,15 @@ export class DecoyTally {
   private readonly missing: MissingRange[] = [];
   private missingRanges = 0;
   private longestGap = 0;
-  /** The range in hand per partition: [from, to], or none. */
-  private readonly from: Float64Array;
-  private readonly to: Float64Array;
+  private readonly gaps: ArchiveGap[] = [];
+  private leastUnfaithfulBytes = Number.POSITIVE_INFINITY;
+  private mostFaithfulBytes = Number.NEGATIVE_INFINITY;
+  /** The gap in hand per partition, if any. */
+  private readonly open: (OpenGap | undefined)[];
 
   constructor(model: number, partitions: number) {
     this.model = model;
-    this.from = new Float64Array(partitions).fill(-1);
-    this.to = new Float64Array(partitions).fill(-1);
+    this.open = Array.from({ length: partitions }, () => undefined);
   }
 
   archivedRecord(
@@ -77,6 +85,8 @@ export class DecoyTally {
     conflicting: number,
     inverted: boolean,
     faithful: boolean,
+    readUs: number,
+    bytes: number,
   ): void {
     this.expected++;
     this.archived++;
@@ -86,21 +96,24 @@ export class DecoyTally {
     if (copies - conflicting > 1) this.duplicates++;
     this.agesUs[this.ages++] = ageUs;
     if (this.ages === this.agesUs.length) this.recordAges();
-    if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
+    if (this.open[partition] !== undefined) this.closeGap(partition, readUs);
+    // Not a number: nobody knows.
+    if (bytes >= 0) this.noteSize(bytes, faithful);
   }
 
-  missingRecord(partition: number, offset: number, appendedUs: number): void {
+  missingRecord(
+    partition: number,
+    offset: number,
+    appendedUs: number,
+    readUs: number,
+    committedUs: number,
+  ): void {
     this.expected++;
     if (appendedUs < this.oldestMissingUs) this.oldestMissingUs = appendedUs;
-    const to = this.to[partition] ?? -1;
-    const open = (this.from[partition] ?? -1) >= 0;
-    if (open && offset === to + 1) {
-      this.to[partition] = offset;
-      return;
-    }
-    if (open) this.closeRange(partition);
-    this.from[partition] = offset;
-    this.to[partition] = offset;
+    if (this.open[partition]?.to !== offset - 1) this.closeGap(partition, readUs);
+    const gap = this.open[partition] ?? new OpenGap(partition, offset);
+    this.open[partition] = gap;
+    gap.add(appendedUs, readUs, committedUs);
   }
 
   pendingRecord(appendedUs: number): void {
@@ -114,8 +127,7 @@ export class DecoyTally {
   }
 
   finish(endUs: number, retentionUs: number): DecoyMeasures {
-    for (let partition = 0; partition < this.from.length; partition++)
-      if ((this.from[partition] ?? -1) >= 0) this.closeRange(partition);
+    for (let partition = 0; partition < this.open.length; partition++) this.closeGap(partition, NEVER);
     this.recordAges();
     const lag = timesOf(this.lag.counts, this.lag.sumUs, this.lag.takeMaxUs());
     const missingAgeUs = Math.min(retentionUs + TOO_OLD_US, Math.max(0, endUs - this.oldestMissingUs));
@@ -127,8 +139,11 @@ export class DecoyTally {
       missing: this.missing,
       missingRanges: this.missingRanges,
       longestGap: this.longestGap,
+      gaps: this.gaps,
       spurious: this.spurious,
       faithful: this.faithful,
+      leastUnfaithfulBytes: this.leastUnfaithfulBytes,
+      mostFaithfulBytes: this.mostFaithfulBytes,
       inversions: this.inversions,
       duplicates: this.duplicates,
       conflicting: this.conflicting,
@@ -138,12 +153,20 @@ export class DecoyTally {
     };
   }
 
-  private closeRange(partition: number): void {
-    const from = this.from[partition] ?? -1;
-    const to = this.to[partition] ?? -1;
+  private noteSize(bytes: number, faithful: boolean): void {
+    if (faithful) this.mostFaithfulBytes = Math.max(this.mostFaithfulBytes, bytes);
+    else this.leastUnfaithfulBytes = Math.min(this.leastUnfaithfulBytes, bytes);
+  }
+
+  private closeGap(partition: number, nextReadUs: number): void {
+    const open = this.open[partition];
+    if (open === undefined) return;
+    this.open[partition] = undefined;
     this.missingRanges++;
-    this.longestGap = Math.max(this.longestGap, to - from + 1);
-    if (this.missing.length < MOST_RANGES) this.missing.push({ partition, from, to });
-    this.from[partition] = -1;
+    this.longestGap = Math.max(this.longestGap, open.size);
+    if (this.missing.length === MOST_RANGES) return;
+    const gap = open.close(nextReadUs);
+    this.gaps.push(gap);
+    this.missing.push({ partition, from: gap.from, to: gap.to });
   }
 }

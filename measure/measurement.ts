@@ -17,6 +17,10 @@
 import type { Scenario } from '../scenarios/scenario.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { breach } from './breach.ts';
+import { ArrivalClues } from './clues/arrival-clues.ts';
+import type { ClueMeasures } from './clues/clues.ts';
+import { DecisionClues } from './clues/decision-clues.ts';
+import { ReturnClues } from './clues/return-clues.ts';
 import { DecisionTally } from './decision-tally.ts';
 import { DecoyTally } from './decoy-tally.ts';
 import { DefectError } from './defect.ts';
@@ -85,6 +89,9 @@ export class Measurement {
   private readonly answers: AnswerTally;
   private readonly decisions: DecisionTally;
   private readonly models: readonly ModelTally[];
+  private readonly arrivalClues: ArrivalClues;
+  private readonly decisionClues: DecisionClues;
+  private readonly returnClues: ReturnClues;
   private readonly answerers: readonly number[];
   /** For each of `models` its bit among those that may answer (0: may not). */
   private readonly answererBits: readonly number[];
@@ -132,6 +139,9 @@ export class Measurement {
     this.series = new StepSeries(this.tally, this.layout.modelsAt);
     const { layout, tally, histograms, worst, series, latency } = this;
     this.answers = new AnswerTally({ scenario, ledger, layout, tally, histograms, worst, series, latency });
+    this.arrivalClues = new ArrivalClues(scenario);
+    this.decisionClues = new DecisionClues(scenario, ledger);
+    this.returnClues = new ReturnClues(scenario);
     this.decisions = new DecisionTally({
       scenario,
       ledger,
@@ -140,6 +150,8 @@ export class Measurement {
       orders: run.orders,
       overshoot: histogram(HISTOGRAM.overshoot),
       wastedWait: histogram(HISTOGRAM.wastedWait),
+      clues: this.decisionClues,
+      returns: this.returnClues,
     });
     const scorers = [...models.keys()].filter((at) => models[at]?.role !== 'decoy');
     this.models = scorers.map((model) => new ModelTally(scenario, model, ledger, layout, tally, histogram));
@@ -229,6 +241,7 @@ export class Measurement {
   private count(slots: Int32Array, from: number, to: number): void {
     const { late, tally, ledger } = this;
     this.hash.add(ledger, slots, from, to);
+    if (this.arrivalClues.whole > 0) this.arrivalClues.count(ledger.rows, ledger.stride, slots, from, to);
     this.decisions.count(slots, from, to);
     this.answers.count(slots, from, to);
     late.fill(0);
@@ -246,6 +259,8 @@ export class Measurement {
    * leaves the log or at the end.
    * @param archivedUs NEVER where it was not archived
    * @param copies how often it stands in the archive; @param conflicting how many of these have other bytes
+   * @param readUs, committedUs when the decoy read it first, and committed it; NEVER: it did not, or nobody knows
+   * @param bytes the size of its payload; NaN: nobody knows
    */
   decoyRecord(
     model: number,
@@ -258,13 +273,19 @@ export class Measurement {
     conflicting: number,
     inverted: boolean,
     faithful: boolean,
+    readUs = NEVER,
+    committedUs = NEVER,
+    bytes = Number.NaN,
   ): void {
     const decoy = this.decoys[model];
     if (!measured || decoy === undefined) return;
-    if (archivedUs === NEVER) decoy.missingRecord(partition, offset, appendedUs);
+    if (archivedUs === NEVER) decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs);
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
-    else decoy.archivedRecord(partition, archivedUs - appendedUs, copies, conflicting, inverted, faithful);
+    else {
+      const ageUs = archivedUs - appendedUs;
+      decoy.archivedRecord(partition, ageUs, copies, conflicting, inverted, faithful, readUs, bytes);
+    }
   }
 
   /** A record that the decoy has not archived at the end of the run, and still can: it lags, nothing is lost. */
@@ -362,9 +383,21 @@ export class Measurement {
       ),
       canaries: [...this.canaries.values()],
       faults: this.faults.finish(),
+      clues: this.clues(),
     };
     checkIdentities(measures, this.scenario);
     return measures;
+  }
+
+  private clues(): ClueMeasures {
+    return {
+      arrivals: this.arrivalClues.finish(),
+      decisions: this.decisionClues.finish(),
+      returns: this.returnClues.finish(),
+      models: this.scenario.models.map((_, at) =>
+        this.models.find(({ model }) => model === at)?.clues.finish(),
+      ),
+    };
   }
 
   private countPairs(late: number): void {
@@ -398,6 +431,9 @@ export class Measurement {
     for (const histogram of this.histograms) histogram.clear();
     this.maxLatencyUs = 0;
     this.worst.clear();
+    this.decisionClues.clear();
+    this.returnClues.clear();
+    for (const { clues } of this.models) clues.clear();
   }
 
   /** The longest latency since the last border belongs to every window in force. */

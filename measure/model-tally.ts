@@ -6,6 +6,7 @@
  */
 import type { Scenario } from '../scenarios/scenario.ts';
 import { breach } from './breach.ts';
+import { ModelClues } from './clues/model-clues.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
@@ -14,10 +15,23 @@ import { SharedService } from './shared-service.ts';
 import { BUSY, ON_TIME, SERVED, type TallyLayout, TIME_IN_MODEL_SUM } from './tally.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { ENDED, ENRICHED, FATE, FATE_OF, INTENDED, MOST_TOGETHER, NEVER, READ, SCORE_READ, STARTED } =
-  ledgerModule;
+const {
+  ENDED,
+  ENRICHED,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  MOST_TOGETHER,
+  NEVER,
+  PARTITION,
+  READ,
+  SCORE_READ,
+  STARTED,
+} = ledgerModule;
 
 export class ModelTally {
+  readonly model: number;
+  readonly clues: ModelClues;
   private readonly scenario: Scenario;
   private readonly ledger: Ledger;
   private readonly tally: Float64Array;
@@ -25,6 +39,7 @@ export class ModelTally {
   private readonly base: number;
   private readonly at: number;
   private readonly decisionUs: number;
+  private readonly deadlineUs: number;
   /** Batches in service, where it works in batches. */
   private readonly shared: SharedService | undefined;
   private readonly inModel: Histogram;
@@ -42,12 +57,15 @@ export class ModelTally {
     tally: Float64Array,
     histogramAt: (position: number) => Histogram,
   ) {
+    this.model = model;
+    this.clues = new ModelClues(scenario);
     this.scenario = scenario;
     this.ledger = ledger;
     this.tally = tally;
     this.base = layout.modelsAt + model * layout.block;
     this.at = ledger.modelAt(0, model);
     this.decisionUs = scenario.rendezvous.deadlineUs - scenario.rendezvous.returnBudgetUs;
+    this.deadlineUs = scenario.rendezvous.deadlineUs;
     this.shared = scenario.models[model]?.batch === undefined ? undefined : new SharedService();
     this.inModel = histogramAt(modelHistogram(model, 'timeInModel'));
     this.service = histogramAt(modelHistogram(model, 'service'));
@@ -93,6 +111,7 @@ export class ModelTally {
       const readUs = rows[at + READ] ?? NEVER;
       const startedUs = rows[at + STARTED] ?? NEVER;
       const endedUs = rows[at + ENDED] ?? NEVER;
+      if (enrichedUs < this.clues.failingUntilUs) this.clues.readBesideFailure(rows, row, enrichedUs, readUs);
       if (endedUs < 0) continue;
       if (enrichedUs < 0 || readUs < enrichedUs || startedUs < readUs || endedUs < startedUs)
         breach(this.scenario, this.ledger, slots[nth] ?? 0, 'was served by a model in an impossible order');
@@ -100,14 +119,39 @@ export class ModelTally {
       serviceUs[served] = endedUs - startedUs;
       lagUs[served] = startedUs - enrichedUs;
       served++;
+      this.lookForClues(row, at, rows, readUs, startedUs, endedUs);
       inModelSum += endedUs - readUs;
       if (shared === undefined || !shared.seen(startedUs, endedUs)) busySum += endedUs - startedUs;
     }
     this.inModel.recordFirst(inModelUs, served);
     this.service.recordFirst(serviceUs, served);
     this.lag.recordFirst(lagUs, served);
+    this.clues.addServed(served);
     tally[base + SERVED] = (tally[base + SERVED] ?? 0) + served;
     tally[base + TIME_IN_MODEL_SUM] = (tally[base + TIME_IN_MODEL_SUM] ?? 0) + inModelSum;
     tally[base + BUSY] = (tally[base + BUSY] ?? 0) + busySum;
+  }
+
+  private lookForClues(
+    row: number,
+    at: number,
+    rows: Float64Array,
+    readUs: number,
+    startedUs: number,
+    endedUs: number,
+  ): void {
+    const { clues } = this;
+    const dueUs = (rows[row + INTENDED] ?? 0) + this.deadlineUs;
+    if (startedUs > dueUs) this.lookAtExpired(row, rows, startedUs, dueUs);
+    else if (clues.expired.open > 0) clues.expired.passed(rows[row + PARTITION] ?? 0);
+    if (rows[at + FATE_OF] === FATE.failed) clues.failed(rows, row, readUs, endedUs);
+    if (startedUs === endedUs || !clues.isUnevenKnown) clues.ended(rows, row, startedUs, endedUs);
+  }
+
+  /** What was expired when it came was not made late by this model's queue. */
+  private lookAtExpired(row: number, rows: Float64Array, startedUs: number, dueUs: number): void {
+    const { expired } = this.clues;
+    if ((rows[row + ENRICHED] ?? NEVER) < dueUs) expired.expired(rows, row, startedUs);
+    else expired.passed(rows[row + PARTITION] ?? 0);
   }
 }

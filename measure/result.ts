@@ -72,6 +72,8 @@ export interface RunResult {
   readonly canaries: Readonly<Record<string, CanaryResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
   readonly objectives: readonly ObjectiveResult[];
+  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/findings.md. */
+  readonly findings: readonly Finding[];
   readonly series: Series;
   readonly worst: readonly RequestStory[];
   /** How the intervals were made. */
@@ -286,6 +288,38 @@ export interface ObjectiveResult {
   /** Why, in words, where it did not pass. */
   readonly reason: string;
   readonly line: number | null;
+}
+
+export interface Finding {
+  /** The defect's name: `picks-worst`, `canary-leak`, … */
+  readonly name: string;
+  /** What was seen, with figures. */
+  readonly sentence: string;
+  /** What it rests on; of several runs, in the first that shows it. Each list names a few of what it is about. */
+  readonly evidence: {
+    /** The requests that show it, the first in order of arrival. */
+    readonly requests: readonly FindingRequest[];
+    /** Gaps in an archive, as partitions and offsets, `to` inclusive. */
+    readonly records: readonly {
+      readonly model: string;
+      readonly partition: number;
+      readonly from: number;
+      readonly to: number;
+    }[];
+    /** Stretches of time in which it showed. */
+    readonly spans: readonly { readonly what: string; readonly fromMs: number; readonly toMs: number }[];
+  };
+  readonly whatToDo: string;
+  /** Of the result's replications, how many show it. */
+  readonly runs: number;
+}
+
+export interface FindingRequest {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly intendedMs: number;
+  /** When it showed, since the beginning of the run. */
+  readonly atMs: number;
 }
 
 export interface Series {

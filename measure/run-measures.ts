@@ -3,6 +3,7 @@
  * are assembled from one or several of these; nothing in here has been judged.
  */
 import type { Window } from '../scenarios/scenario.ts';
+import type { ClueMeasures } from './clues/clues.ts';
 import type { DecoyMeasures } from './decoy-tally.ts';
 import type { GaugeMeasures } from './gauges.ts';
 import type { Times } from './histogram.ts';
@@ -47,6 +48,8 @@ export interface RunMeasures {
   readonly decoys: readonly DecoyMeasures[];
   readonly canaries: readonly CanaryMeasures[];
   readonly faults: readonly FaultMeasures[];
+  /** What was odd, for whoever looks for known defects. */
+  readonly clues: ClueMeasures;
 }
 
 export interface CanaryMeasures {

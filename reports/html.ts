@@ -10,6 +10,7 @@ import { anatomy } from './page/anatomy.ts';
 import { canaries } from './page/canaries.ts';
 import { decoys } from './page/decoys.ts';
 import { faults } from './page/faults.ts';
+import { findings } from './page/findings.ts';
 import { html, type Markup, raw } from './page/markup.ts';
 import { models } from './page/models.ts';
 import { objectives } from './page/objectives.ts';
@@ -55,6 +56,7 @@ async function evidenceOf(result: RunResult): Promise<Section[]> {
   const last: Section = ['again', 'Scenario', again(result)];
   if (!hasFigures(result)) return [last];
   return [
+    ['findings', 'Known defects', findings(result)],
     ['timeline', 'What happened', await timeline(result)],
     ['faults', 'Faults', faults(result)],
     ['tail', 'Latency', await tail(result)],

@@ -9,7 +9,7 @@
  */
 import type { ObjectiveResult, RunResult } from '../measure/result.ts';
 import { printable, printableLines } from './plain-text.ts';
-import { objectiveSentence } from './sentences.ts';
+import { findingEvidence, findingSentence, objectiveSentence } from './sentences.ts';
 
 interface Case {
   readonly name: string;
@@ -40,9 +40,19 @@ function suite(result: RunResult, at: number): string {
     ),
     '    </properties>',
     ...cases.map((each) => caseLines(each, name, result)),
-    `    <system-out>${content(result.sentence)}</system-out>`,
+    `    <system-out>${content(output(result))}</system-out>`,
     '  </testsuite>',
   ].join('\n');
+}
+
+/** The run in a sentence, and below it each known defect that it shows. */
+function output(result: RunResult): string {
+  const findings = result.findings.flatMap((finding) => [
+    `Known defect found: ${findingSentence(finding, result)}`,
+    ...findingEvidence(finding).map((seen) => `  ${seen}`),
+    `  ${finding.whatToDo}`,
+  ]);
+  return [result.sentence, ...findings].join('\n');
 }
 
 function suiteName(result: RunResult): string {

@@ -15,6 +15,8 @@ import {
   decoySentence,
   faultEffect,
   faultSpan,
+  findingEvidence,
+  findingSentence,
   hasFigures,
   intervalOf,
   latency,
@@ -45,6 +47,7 @@ export function renderMarkdown(result: RunResult): string {
 
 function figures(result: RunResult): string[] {
   return [
+    findings(result),
     outcomes(result),
     latencies(result),
     jointLateness(result),
@@ -75,6 +78,15 @@ function objectives(result: RunResult): string {
   if (rows.length === 0) return '### Objectives\n\nNone were set.';
   const heads = ['', 'Objective', 'Measure', 'Target', 'Actual', '95% interval', 'Margin', 'n', 'Why'];
   return `### Objectives\n\n${table(heads, rows, [3, 4, 6, 7])}`;
+}
+
+function findings(result: RunResult): string {
+  const items = result.findings.map((finding) => {
+    const seen = findingEvidence(finding).join('; ');
+    const evidence = seen === '' ? '' : ` First seen: ${text(seen)}.`;
+    return `**${text(findingSentence(finding, result))}.** ${text(finding.whatToDo, 600)}${evidence}`;
+  });
+  return section('Known defects found', items);
 }
 
 function outcomes(result: RunResult): string {

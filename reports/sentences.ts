@@ -8,6 +8,7 @@ import type {
   CanaryResult,
   DecoyResult,
   FaultResult,
+  Finding,
   Interval,
   JointLateness,
   ObjectiveResult,
@@ -169,6 +170,27 @@ export function canarySentence(name: string, canary: CanaryResult): string {
   if (words.length === 0) words.push('no shift to see');
   words.push(canary.falseAlarms === 0 ? 'no false alarm' : counted(canary.falseAlarms, 'false alarm'));
   return `${printable(name)}: ${words.join(', ')}`;
+}
+
+/** `canary-leak: 12 requests got the score of a model that must not answer, in 2 of 5 replications` */
+export function findingSentence(finding: Finding, result: Pick<RunResult, 'replications'>): string {
+  const often =
+    result.replications > 1 ? `, in ${count(finding.runs)} of ${counted(result.replications, 'replication')}` : '';
+  return `${printable(finding.name)}: ${printable(finding.sentence)}${often}`;
+}
+
+/** The first of what it rests on: `request callers-17 at 1.2s`, `decoy partition 3, 120 to 169`. */
+export function findingEvidence({ evidence }: Finding): string[] {
+  return [
+    ...evidence.requests.map(({ id, atMs }) => `request ${printable(id)} at ${duration(atMs)}`),
+    ...evidence.records.map(
+      ({ model, partition, from, to }) =>
+        `${printable(model)} partition ${partition}, records ${count(from)} to ${count(to)}`,
+    ),
+    ...evidence.spans.map(
+      ({ what, fromMs, toMs }) => `${printable(what)}, ${duration(fromMs)} to ${duration(toMs)}`,
+    ),
+  ];
 }
 
 /** `slow heavy, 10m to 15m` */

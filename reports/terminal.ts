@@ -16,6 +16,7 @@ import {
   decoySentence,
   faultEffect,
   faultSpan,
+  findingSentence,
   hasFigures,
   intervalOf,
   jointSentence,
@@ -142,6 +143,10 @@ function facts(result: RunResult, width: number, paint: Paint): string[] {
     (name) => `${name === 'p999' ? 'p99.9' : name} ${latency(result, latencyMs[name])}`,
   );
   return [
+    ...say(
+      'Defects',
+      result.findings.map((finding) => `${findingSentence(finding, result)}. ${finding.whatToDo}`),
+    ),
     ...say('Outcomes', [outcomes(result)]),
     ...say('Latency', [`${percentiles.join(' · ')}, deadline ${milliseconds(result.deadlineMs)}`]),
     ...say('Late together', telling(result.jointLateness).map(jointSentence)),

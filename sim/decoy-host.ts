@@ -16,13 +16,14 @@ import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { INTENDED, NEVER } = ledgerModule;
+const { INTENDED, NEVER, READ } = ledgerModule;
 const { EVENT, pack } = eventsModule;
 
 /** What stands in one decoy's archive, by record still in the log. */
 class ArchiveState {
   readonly model: number;
   archivedUs = new Float64Array(0);
+  committedUs = new Float64Array(0);
   copies = new Int32Array(0);
   inverted = new Uint8Array(0);
   /** Distinct records archived so far. */
@@ -37,6 +38,7 @@ class ArchiveState {
 
   grow(capacity: number): void {
     this.archivedUs = enlarged(this.archivedUs, new Float64Array(capacity));
+    this.committedUs = enlarged(this.committedUs, new Float64Array(capacity));
     this.copies = enlarged(this.copies, new Int32Array(capacity));
     this.inverted = enlarged(this.inverted, new Uint8Array(capacity));
   }
@@ -51,12 +53,15 @@ interface PlannedCrash {
   done: boolean;
 }
 
+/** Who is told what became of each record. */
+type DecoyAccountant = Pick<Measurement, 'decoyRecord' | 'decoyPending'>;
+
 export class DecoyHost implements ArchivePort {
   private readonly table: RequestTable;
   private readonly log: StreamLog;
   private readonly queue: EventQueue;
   private readonly processes: Processes;
-  private readonly measurement: Measurement;
+  private readonly measurement: DecoyAccountant;
   private readonly onCrash: (fault: number, process: number, nowUs: number) => void;
   private readonly warmupUs: number;
   private readonly states: readonly ArchiveState[];
@@ -70,7 +75,7 @@ export class DecoyHost implements ArchivePort {
     log: StreamLog;
     queue: EventQueue;
     processes: Processes;
-    measurement: Measurement;
+    measurement: DecoyAccountant;
     warmupUs: number;
     onCrash: (fault: number, process: number, nowUs: number) => void;
   }) {
@@ -105,6 +110,7 @@ export class DecoyHost implements ArchivePort {
       const state = this.states[at];
       if (state === undefined) continue;
       state.archivedUs[record] = NEVER;
+      state.committedUs[record] = NEVER;
       state.copies[record] = 0;
       state.inverted[record] = 0;
     }
@@ -177,6 +183,8 @@ export class DecoyHost implements ArchivePort {
         0,
         state.inverted[record] === 1,
         true,
+        rows[this.table.ledger.modelAt(request, state.model) + READ] ?? NEVER,
+        state.committedUs[record] ?? NEVER,
       );
     }
   }
@@ -211,7 +219,8 @@ export class DecoyHost implements ArchivePort {
     // In virtual time what was written is durable: SIGKILL does not take the operating system's cache with it.
   }
 
-  commit(process: number, record: number): void {
+  commit(process: number, record: number, nowUs: number): void {
+    this.stateOf(process).committedUs[record] = nowUs;
     this.log.finish(this.processes.groupOf[process] ?? 0, record);
   }
 

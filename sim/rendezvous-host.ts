@@ -4,15 +4,16 @@
 import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement } from '../measure/measurement.ts';
-import { Mailboxes } from '../rendezvous/mailboxes.ts';
+import type { Mailboxes } from '../rendezvous/mailboxes.ts';
 import type { Decision, Policy } from '../rendezvous/policy.ts';
 import * as policyModule from '../rendezvous/policy.ts';
-import { type Answer, type RendezvousPort, RendezvousServer } from '../rendezvous/rendezvous-server.ts';
+import type { Answer, RendezvousPort, RendezvousServer } from '../rendezvous/rendezvous-server.ts';
 import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario, Window } from '../scenarios/scenario.ts';
 import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
 import type { CanaryWatch } from './canary-watch.ts';
+import type { Classes } from './classes.ts';
 import type { Consumers } from './consumers.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
@@ -60,7 +61,7 @@ export class RendezvousHost implements RendezvousPort {
   readonly receivers: readonly Receiver[];
   private readonly table: RequestTable;
   private readonly ledger: Ledger;
-  private readonly log: StreamLog;
+  private readonly log: Pick<StreamLog, 'finish'>;
   private readonly consumers: Consumers;
   private readonly watch: CanaryWatch;
   /** Where the servers' partitions begin among all groups'. */
@@ -87,9 +88,10 @@ export class RendezvousHost implements RendezvousPort {
 
   constructor(parts: {
     scenario: Scenario;
+    classes: Pick<Classes, 'Mailboxes' | 'RendezvousServer'>;
     policy: Policy;
     table: RequestTable;
-    log: StreamLog;
+    log: Pick<StreamLog, 'finish'>;
     queue: EventQueue;
     lane: WakeLane;
     draws: Draws;
@@ -116,7 +118,7 @@ export class RendezvousHost implements RendezvousPort {
     this.firstServer = parts.processes.first[this.group] ?? 0;
     this.partitions = streams.partitions;
     this.answersDefault = rendezvous.default !== undefined;
-    this.boxes = new Mailboxes(parts.table.capacity);
+    this.boxes = new parts.classes.Mailboxes(parts.table.capacity);
     this.from = this.group * streams.partitions;
     this.lastReturnedUs = new Float64Array(rendezvous.replicas * streams.partitions);
     const allowed = models.reduce((bits, model, at) => (mayAnswer(model.role) ? bits | (1 << at) : bits), 0);
@@ -124,7 +126,7 @@ export class RendezvousHost implements RendezvousPort {
     const settings = { decisionUs: rendezvous.deadlineUs - rendezvous.returnBudgetUs, mayAnswer: allowed };
     this.servers = Array.from(
       { length: rendezvous.replicas },
-      () => new RendezvousServer(settings, parts.policy, this.boxes, this),
+      () => new parts.classes.RendezvousServer(settings, parts.policy, this.boxes, this),
     );
     this.receivers = this.servers.map((_, replica) => ({
       onRecord: (record, nowUs) => this.onRecord(this.firstServer + replica, record, nowUs),

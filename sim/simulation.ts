@@ -22,19 +22,20 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { createDelays, FETCH_INPUT_BY_RENDEZVOUS, fetchInputByModel } from '../workload/delays.ts';
 import { Workload } from '../workload/workload.ts';
 import { CanaryWatch } from './canary-watch.ts';
-import { Consumers } from './consumers.ts';
-import { DecoyHost } from './decoy-host.ts';
+import { CLASSES } from './classes.ts';
+import type { Consumers } from './consumers.ts';
+import type { DecoyHost } from './decoy-host.ts';
 import { EnrichmentStage } from './enrichment-stage.ts';
 import { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
 import { FaultActivity } from './fault-activity.ts';
 import { FaultDirector } from './fault-director.ts';
-import { FrontEndHost } from './front-end-host.ts';
+import type { FrontEndHost } from './front-end-host.ts';
 import { Membership } from './membership.ts';
-import { ModelReplica } from './model-replica.ts';
+import type { ModelReplica } from './model-replica.ts';
 import { Processes } from './processes.ts';
 import { remarksOn } from './remarks.ts';
-import { RendezvousHost } from './rendezvous-host.ts';
+import type { RendezvousHost } from './rendezvous-host.ts';
 import { RequestTable } from './request-table.ts';
 import { expire, RETENTION_CHECK_US } from './retention.ts';
 import { StreamLog } from './stream-log.ts';
@@ -110,12 +111,16 @@ export class Simulation {
 
   private readonly onSettled: ((ledger: Ledger, slot: number) => void) | undefined;
 
-  /** `onSettled` is shown each request when nothing more can happen to it, in order of arrival. */
+  /**
+   * @param onSettled is shown each request when nothing more can happen to it, in order of arrival
+   * @param classes what its parts are made of
+   */
   constructor(
     given: Scenario,
     seed: number,
     warmupUs: number,
     onSettled?: (ledger: Ledger, slot: number) => void,
+    classes = CLASSES,
   ) {
     this.onSettled = onSettled;
     const scenario = withoutLiveFaults(given);
@@ -160,20 +165,21 @@ export class Simulation {
         this.table.releaseRecord(record);
       },
     });
-    this.frontEnd = new FrontEndHost(scenario, this.table, this.wires, this.measurement);
+    this.frontEnd = new classes.FrontEndHost(scenario, this.table, this.wires, this.measurement);
     this.watch = new CanaryWatch(scenario, warmupUs, this.measurement);
-    this.consumers = new Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
+    this.consumers = new classes.Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
       isInstant: this.wires.isInstant,
       readAtUs: (process, partition, record, appendedUs) =>
         this.readAtUs(process, partition, record, appendedUs),
     });
-    this.decoys = new DecoyHost({
+    this.decoys = new classes.DecoyHost({
       ...parts,
       log: this.log,
       onCrash: (fault, process, nowUs) => this.director.crashAtStep(fault, process, nowUs),
     });
-    this.server = new RendezvousHost({
+    this.server = new classes.RendezvousHost({
       ...parts,
+      classes,
       policy,
       log: this.log,
       lane: this.lane,
@@ -187,7 +193,7 @@ export class Simulation {
       Array.from({ length: model.replicas }, (_, replica) => ({ model, index, replica })),
     );
     this.replicas = processes.map(
-      ({ model, index, replica }, process) => new ModelReplica(replicaParts, model, index, replica, process),
+      ({ model, index, replica }, process) => new classes.ModelReplica(replicaParts, model, index, replica, process),
     );
     this.consumers.receivers.push(...this.replicas, ...server.receivers);
     if (scenario.enrichment !== undefined) {

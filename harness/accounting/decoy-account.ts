@@ -2,7 +2,7 @@
  * Is a decoy's archive the input? Held against each other record by record: what stands in the archive counts, not what
  * the decoy says of it; from the decoy comes only when a record was durable there.
  */
-import { NEVER, READ, STARTED } from '../../measure/ledger.ts';
+import { NEVER, READ, SOURCE_ORDINAL, STARTED } from '../../measure/ledger.ts';
 import type { Measurement } from '../../measure/measurement.ts';
 import { OBSERVED } from '../observations/observation.ts';
 import { archiveTopic } from '../roles/streams.ts';
@@ -35,6 +35,7 @@ export class DecoyAccount {
   /** All by place on the input. */
   private readonly wasRead: Uint8Array;
   private readonly archivedUs: Float64Array;
+  private readonly committedUs: Float64Array;
   private readonly copies: Uint16Array;
   private readonly conflicting: Uint16Array;
   private readonly firstChecksum: Int32Array;
@@ -53,6 +54,7 @@ export class DecoyAccount {
     this.committed = new Float64Array(partitions);
     this.wasRead = new Uint8Array(size);
     this.archivedUs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+    this.committedUs = new Float64Array(size).fill(NEVER);
     this.copies = new Uint16Array(size);
     this.conflicting = new Uint16Array(size);
     this.firstChecksum = new Int32Array(size);
@@ -67,6 +69,7 @@ export class DecoyAccount {
     const { book, input } = this.file;
     this.tellCommits();
     if (this.spurious > 0) measurement.decoySpurious(this.model, this.spurious);
+    const hasDamage = this.isUnfaithful.includes(1);
     const lives = this.roles.some(({ role }) => !this.file.faults.isGone(role));
     input.places.forEach((place, partition, offset) => {
       const n = input.places.requestAt[place] ?? NOBODY;
@@ -91,8 +94,17 @@ export class DecoyAccount {
         this.conflicting[place] ?? 0,
         this.isInverted[place] === 1,
         this.isUnfaithful[place] === 0,
+        book.at(n, this.base + READ),
+        this.committedUs[place] ?? NEVER,
+        hasDamage ? this.bytesOf(n) : Number.NaN,
       );
     });
+  }
+
+  /** The size of a request's payload, worked out again. */
+  private bytesOf(n: number): number {
+    const { book } = this.file;
+    return book.workload.draws.payloadBytes(book.sourceOf(n), book.at(n, SOURCE_ORDINAL));
   }
 
   private hear(role: RoleEvidence): void {
@@ -186,7 +198,9 @@ export class DecoyAccount {
     this.commits.sort((a, b) => a.atUs - b.atUs);
     for (const { partition, next, atUs } of this.commits) {
       for (let offset = this.committed[partition] ?? 0; offset < next; offset++) {
-        const n = input.places.requestAt[input.places.of(partition, offset)] ?? NOBODY;
+        const place = input.places.of(partition, offset);
+        this.committedUs[place] = atUs;
+        const n = input.places.requestAt[place] ?? NOBODY;
         if (n >= 0 && n < book.count) levels.finishedBy(this.model, atUs);
       }
       this.committed[partition] = Math.max(next, this.committed[partition] ?? 0);

@@ -420,6 +420,7 @@ export function sampleResult(): RunResult {
         healed: true,
       },
     },
+    findings: [],
     objectives: [
       {
         ...objective,

@@ -1,0 +1,88 @@
+/**
+ * One gap in an archive, and what the decoy did with the records that are missing in it.
+ *
+ * That a record is missing says nothing of why. Read and committed, it was given up before it was safe. Never read, it
+ * was either deleted before the decoy came to it, or was still there and was passed over.
+ */
+import { NEVER } from '../ledger-fields.ts';
+
+export interface ArchiveGap {
+  readonly partition: number;
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+  /** Records that the decoy had read, and of these the ones that it had committed. */
+  readonly read: number;
+  readonly committed: number;
+  /** When the first of the committed was read, and the last of them committed; NEVER without any. */
+  readonly committedReadUs: number;
+  readonly committedUs: number;
+  /** When the first and the last record that it never read were appended; NEVER without any. */
+  readonly firstUnreadUs: number;
+  readonly lastUnreadUs: number;
+  /** When the record after the gap was read: the decoy was back at the latest then. NEVER: there is none. */
+  readonly nextReadUs: number;
+}
+
+export class OpenGap {
+  to: number;
+  private readonly partition: number;
+  private readonly from: number;
+  private read = 0;
+  private committed = 0;
+  private committedReadUs = NEVER;
+  private committedUs = NEVER;
+  private firstUnreadUs = NEVER;
+  private lastUnreadUs = NEVER;
+
+  constructor(partition: number, from: number) {
+    this.partition = partition;
+    this.from = from;
+    this.to = from - 1;
+  }
+
+  get size(): number {
+    return this.to - this.from + 1;
+  }
+
+  /** The next record is missing as well. */
+  add(appendedUs: number, readUs: number, committedUs: number): void {
+    this.to++;
+    if (readUs < 0) {
+      if (this.firstUnreadUs < 0) this.firstUnreadUs = appendedUs;
+      this.lastUnreadUs = appendedUs;
+      return;
+    }
+    this.read++;
+    if (committedUs < 0) return;
+    this.committed++;
+    if (this.committedReadUs < 0) this.committedReadUs = readUs;
+    this.committedUs = Math.max(this.committedUs, committedUs);
+  }
+
+  close(nextReadUs: number): ArchiveGap {
+    const {
+      partition,
+      from,
+      to,
+      read,
+      committed,
+      committedReadUs,
+      committedUs,
+      firstUnreadUs,
+      lastUnreadUs,
+    } = this;
+    return {
+      partition,
+      from,
+      to,
+      read,
+      committed,
+      committedReadUs,
+      committedUs,
+      firstUnreadUs,
+      lastUnreadUs,
+      nextReadUs,
+    };
+  }
+}

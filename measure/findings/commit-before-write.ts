@@ -1,0 +1,23 @@
+/** A decoy gives records up before they are safe. */
+import { counted, type Detector, modelName } from './detector.ts';
+import { recordsOf } from './gap-evidence.ts';
+import { givenUpGaps } from './given-up-gaps.ts';
+
+export const commitBeforeWrite: Detector = {
+  name: 'commit-before-write',
+  defect: 'The offset is committed, or the message acknowledged, before the archive is durable.',
+  shows:
+    'Records are missing that the decoy had read, and had committed right before it was struck: the commit is part of writing and comes first. A commit by the clock is `auto-commit-latest`.',
+  whatToDo:
+    'Write, sync, then commit. A crash in between then writes some records twice, which can be told by their offsets, and loses none.',
+  detect(scenario, run) {
+    const given = givenUpGaps(scenario, run).filter(({ isPartOfWriting }) => isPartOfWriting);
+    const [first] = given;
+    if (first === undefined) return undefined;
+    const records = given.reduce((sum, { gap }) => sum + gap.committed, 0);
+    return {
+      sentence: `${modelName(scenario, first.model)} lost ${counted(records, 'record')} that it had committed and was about to write when it was struck`,
+      evidence: { records: recordsOf(scenario, given) },
+    };
+  },
+};
