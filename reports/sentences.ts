@@ -175,7 +175,9 @@ export function canarySentence(name: string, canary: CanaryResult): string {
 /** `canary-leak: 12 requests got the score of a model that must not answer, in 2 of 5 replications` */
 export function findingSentence(finding: Finding, result: Pick<RunResult, 'replications'>): string {
   const often =
-    result.replications > 1 ? `, in ${count(finding.runs)} of ${counted(result.replications, 'replication')}` : '';
+    result.replications > 1
+      ? `, in ${count(finding.runs)} of ${counted(result.replications, 'replication')}`
+      : '';
   return `${printable(finding.name)}: ${printable(finding.sentence)}${often}`;
 }
 

@@ -5,6 +5,7 @@
  * Some scenarios are unsound on purpose, in one setting, to show what that costs. There the finding is right, and it
  * must come; everywhere else it would be a false alarm.
  */
+import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { unexpectedFindings } from '../test/defects/library-findings.ts';
 import { LIBRARY } from '../test/library/running.ts';
@@ -23,7 +24,9 @@ for (const name of names) {
   const sentences = await unexpectedFindings(name, Number(values.seeds));
   wrong += sentences.length;
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`${sentences.length === 0 ? '✓' : '✗'} ${name} (${values.seeds} seeds, ${seconds} s)`);
-  for (const sentence of sentences) console.log(`    ${sentence}`);
+  process.stdout.write(
+    `${sentences.length === 0 ? '✓' : '✗'} ${name} (${values.seeds} seeds, ${seconds} s)\n`,
+  );
+  for (const sentence of sentences) process.stdout.write(`    ${sentence}\n`);
 }
 process.exitCode = wrong === 0 ? 0 : 1;

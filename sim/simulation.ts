@@ -193,7 +193,8 @@ export class Simulation {
       Array.from({ length: model.replicas }, (_, replica) => ({ model, index, replica })),
     );
     this.replicas = processes.map(
-      ({ model, index, replica }, process) => new classes.ModelReplica(replicaParts, model, index, replica, process),
+      ({ model, index, replica }, process) =>
+        new classes.ModelReplica(replicaParts, model, index, replica, process),
     );
     this.consumers.receivers.push(...this.replicas, ...server.receivers);
     if (scenario.enrichment !== undefined) {

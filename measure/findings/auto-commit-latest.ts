@@ -19,8 +19,12 @@ export const autoCommitLatest: Detector = {
     const lost = given.reduce((sum, { gap }) => sum + gap.committed, 0);
     const jumped = skipped.reduce((sum, { gap }) => sum + gap.to - gap.from + 1, 0);
     const losses = [
-      ...(lost > 0 ? [`${counted(lost, 'record')} that the clock had committed before they were written`] : []),
-      ...(jumped > 0 ? [`${counted(jumped, 'record')} by going on at the end of the log after its place was deleted`] : []),
+      ...(lost > 0
+        ? [`${counted(lost, 'record')} that the clock had committed before they were written`]
+        : []),
+      ...(jumped > 0
+        ? [`${counted(jumped, 'record')} by going on at the end of the log after its place was deleted`]
+        : []),
     ];
     return {
       sentence: `${modelName(scenario, first.model)} lost ${losses.join(', and ')}`,

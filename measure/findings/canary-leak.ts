@@ -1,7 +1,8 @@
 /** An answer comes from a model that must never answer. */
+
+import { mayAnswer } from '../../rendezvous/role.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { layoutOf } from '../measures.ts';
-import { mayAnswer } from '../../rendezvous/role.ts';
 import { counted, type Detector, modelName, requestsOf } from './detector.ts';
 
 export const canaryLeak: Detector = {
@@ -24,7 +25,9 @@ export const canaryLeak: Detector = {
 function whose(scenario: Scenario, tally: Float64Array): string {
   const { winnersAt } = layoutOf(scenario);
   const named = scenario.models.flatMap(({ role }, model) =>
-    !mayAnswer(role) && (tally[winnersAt + model] ?? 0) > 0 ? [`${modelName(scenario, model)}, a ${role}`] : [],
+    !mayAnswer(role) && (tally[winnersAt + model] ?? 0) > 0
+      ? [`${modelName(scenario, model)}, a ${role}`]
+      : [],
   );
   return named.length === 0 ? '' : ` (${named.join('; ')})`;
 }

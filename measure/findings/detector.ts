@@ -41,7 +41,7 @@ export function requestsOf(scenario: Scenario, sightings: readonly Sighting[]): 
 
 /** `1 request`, `12,345 requests` */
 export function counted(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+  return `${String(n).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 export function percent(part: number, whole: number): string {

@@ -24,7 +24,10 @@ export const fifoExpired: Detector = {
       return {
         sentence: `${modelName(scenario, model)} began ${counted(clues.expired.services, 'service')} after the deadline, and for up to ${saidMs(longestUs / 1000)} after the incident was over did nothing else`,
         evidence: {
-          requests: requestsOf(scenario, spells.slice(0, MOST_NAMED).map((spell) => spell.last)),
+          requests: requestsOf(
+            scenario,
+            spells.slice(0, MOST_NAMED).map((spell) => spell.last),
+          ),
           spans: spells.slice(0, MOST_NAMED).map(({ partition, fromUs, toUs }) => ({
             what: `${modelName(scenario, model)} served only expired requests of partition ${partition}`,
             fromMs: fromUs / 1000,

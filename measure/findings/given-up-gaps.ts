@@ -25,7 +25,14 @@ export function givenUpGaps(scenario: Scenario, run: RunMeasures): GivenUpGap[] 
       .map((gap) => ({ gap, strikeUs: strikeAfter(scenario, run, model, gap.committedUs) }));
     return given.map(({ gap, strikeUs }) => {
       const together = given.filter((each) => each.strikeUs === strikeUs);
-      return { model, gap, isPartOfWriting: isAtTheEnd(together.map((each) => each.gap), strikeUs) };
+      return {
+        model,
+        gap,
+        isPartOfWriting: isAtTheEnd(
+          together.map((each) => each.gap),
+          strikeUs,
+        ),
+      };
     });
   });
 }

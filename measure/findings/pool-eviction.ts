@@ -20,7 +20,8 @@ export const poolEviction: Detector = {
   detect(_scenario, run) {
     const levels = quarterlyLevels(run);
     const [first = 0, , , last = 0] = levels;
-    const grows = levels.length === QUARTERS && levels.every((level, at) => at === 0 || level > (levels[at - 1] ?? 0));
+    const grows =
+      levels.length === QUARTERS && levels.every((level, at) => at === 0 || level > (levels[at - 1] ?? 0));
     if (!grows || last < 2 * first || run.openMailboxes < FEWEST_OPEN) return undefined;
     if (run.undecided > 0 || run.openMailboxes < STILL_OPEN * last) return undefined;
     return {
@@ -38,7 +39,8 @@ function quarterlyLevels({ gauges, trafficEndUs }: RunMeasures): number[] {
     const from = Math.floor((quarter * samples) / QUARTERS);
     const to = Math.floor(((quarter + 1) * samples) / QUARTERS);
     let least = Number.POSITIVE_INFINITY;
-    for (let sample = from; sample < to; sample++) least = Math.min(least, levelAt(gauges, sample, OPEN_MAILBOXES));
+    for (let sample = from; sample < to; sample++)
+      least = Math.min(least, levelAt(gauges, sample, OPEN_MAILBOXES));
     return least;
   });
 }

@@ -23,7 +23,9 @@ export const timerResetPerScore: Detector = {
 /** `60 ms with 1 score, 130 ms with 2` */
 function growth({ countByScores, lateUsByScores }: MovedDeadlineMeasures): string {
   const steps = countByScores.flatMap((count, scores) =>
-    count === 0 ? [] : [`${saidMs((lateUsByScores[scores] ?? 0) / count / 1000)} with ${counted(scores, 'score')}`],
+    count === 0
+      ? []
+      : [`${saidMs((lateUsByScores[scores] ?? 0) / count / 1000)} with ${counted(scores, 'score')}`],
   );
   return steps.join(', ');
 }

@@ -12,8 +12,7 @@ export const waitFullTimeout: Detector = {
     const { waitedForAll, waitedInFull, waitedForSome, waitedElse } = decisions;
     const told = waitedForAll.count + waitedInFull.count + waitedElse;
     // Where some model was always out, waiting for it and waiting for the deadline are the same.
-    const [waited, of] =
-      told >= ENOUGH ? [waitedInFull, told] : [waitedForSome, told + waitedForSome.count];
+    const [waited, of] = told >= ENOUGH ? [waitedInFull, told] : [waitedForSome, told + waitedForSome.count];
     if (waited.count < ENOUGH || waited.count < MOSTLY * of) return undefined;
     return {
       sentence: `${counted(waitedInFull.count + waitedForSome.count, 'request')} waited for the decision time although the outcome had long been settled`,

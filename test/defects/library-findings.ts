@@ -29,7 +29,8 @@ export async function unexpectedFindings(name: string, seeds: number): Promise<s
       for (const finding of findings)
         if (!expected.includes(finding.name)) wrong.push(`${where}: ${finding.name}: ${finding.sentence}`);
       for (const wanted of expected)
-        if (!findings.some((finding) => finding.name === wanted)) wrong.push(`${where}: ${wanted} was not found`);
+        if (!findings.some((finding) => finding.name === wanted))
+          wrong.push(`${where}: ${wanted} was not found`);
     }
   }
   return wrong;

@@ -1,15 +1,18 @@
 /** A front end with one writer for all callers: where a caller is gone it tries for two seconds, and then goes on. */
+
+import { INTENDED } from '../../../measure/ledger.ts';
 import type { Decision } from '../../../rendezvous/policy.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { FrontEndHost } from '../../../sim/front-end-host.ts';
-import { INTENDED } from '../../../measure/ledger.ts';
 import type { RequestTable } from '../../../sim/request-table.ts';
 
 const PATIENCE_US = 2_000_000;
 
 export function headOfLineWait({ faults }: Scenario) {
   const restartsUs = faults.flatMap(({ hardship, windows }) =>
-    hardship.kind === 'crash' && hardship.target.kind === 'frontend' ? windows.map(({ fromUs }) => fromUs) : [],
+    hardship.kind === 'crash' && hardship.target.kind === 'frontend'
+      ? windows.map(({ fromUs }) => fromUs)
+      : [],
   );
   return {
     FrontEndHost: class extends FrontEndHost {

@@ -19,7 +19,11 @@ export function sizeLimitTruncation(scenario: Scenario, seed: number) {
 }
 
 /** What is read back from the archive, held against what stood in the stream. */
-function accountOfCuts({ measurement, log, table }: Parts, scenario: Scenario, seed: number): Parts['measurement'] {
+function accountOfCuts(
+  { measurement, log, table }: Parts,
+  scenario: Scenario,
+  seed: number,
+): Parts['measurement'] {
   const { draws } = new Workload(scenario, seed);
   const bytesAt = (partition: number, offset: number): number => {
     const { rows, stride } = table.ledger;
