@@ -8,16 +8,17 @@ import { monotonicUs, RunClock } from '../clock.ts';
 import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
-import { rolesNamed, rolesOf } from '../roles/role.ts';
+import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
 import { type Cast, castOf } from './cast.ts';
 import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
-import { type Crew, LocalCrew } from './crew.ts';
+import { Crew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { fractionOf } from './live-progress.ts';
 import { Retention } from './retention.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
+import { Switchboard } from './switchboard.ts';
 import { RoleWires } from './wires.ts';
 
 const READY_MS = 60_000;
@@ -46,6 +47,8 @@ export class Play {
   private readonly stage: Stage;
   private readonly scenario: Scenario;
   private director: FaultDirector | undefined;
+  /** Where some roles are played on other machines. */
+  private board: Switchboard | undefined;
 
   constructor(order: LiveOrder, options: LiveOptions, place: RunPlace, stage: Stage) {
     this.order = order;
@@ -57,8 +60,10 @@ export class Play {
 
   async perform(): Promise<ClosedRun> {
     const wires = await RoleWires.lay(this.scenario);
+    this.board = await this.switchboard();
     const crew = this.crewWith(wires);
     try {
+      await this.gather();
       this.tell(`starting ${crew.roles.length} roles`);
       await crew.start(READY_MS, this.options.signal);
       if (this.options.signal.aborted) return accountOfNothing(this.order);
@@ -66,8 +71,26 @@ export class Play {
     } finally {
       await this.director?.abandon();
       await crew.close();
+      await this.board?.close();
       await wires.close();
     }
+  }
+
+  private async switchboard(): Promise<Switchboard | undefined> {
+    const { elsewhere } = this.order;
+    if (elsewhere === undefined) return undefined;
+    const { place, stage } = this;
+    const remote = elsewhere.roles;
+    const { prefix } = place;
+    const journalOf = (role: Role) => place.journalOf(role);
+    return Switchboard.open({ connection: stage.connection, prefix, remote, journalOf });
+  }
+
+  /** Waits for those who play on other machines. */
+  private async gather(): Promise<void> {
+    if (this.board === undefined) return;
+    this.order.elsewhere?.onAwaited(this.place.prefix);
+    await this.board.gather(this.options.signal, (names) => this.tell(`waiting for ${names}`));
   }
 
   private async withCrew(crew: Crew, wires: RoleWires): Promise<ClosedRun> {
@@ -111,6 +134,7 @@ export class Play {
       endUs: clock.nowUs(),
       complete: !isShort,
       unfinished,
+      clockOf: (role) => this.board?.clockOf(role),
       onSettled: this.options.onSettled,
     });
   }
@@ -158,7 +182,7 @@ export class Play {
   private crewWith(wires: RoleWires): Crew {
     const { order, place, stage } = this;
     const { settings: access, folder: accessFolder } = stage.access;
-    return new LocalCrew({
+    return new Crew({
       run: {
         prefix: place.prefix,
         scenario: order.scenario,
@@ -169,6 +193,7 @@ export class Play {
         folder: place.folder,
       },
       roles: rolesOf(this.scenario),
+      remote: this.board,
       viaOf: (role) => wires.viaOf(role),
       journalOf: (role) => place.journalOf(role),
       watchers: { warden: place.warden, leftovers: place.leftovers, env: stage.env },

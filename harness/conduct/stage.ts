@@ -13,11 +13,14 @@ import { Connection } from '../kafka/connection.ts';
 import { Topics } from '../kafka/topics.ts';
 import type { NotedTopics } from '../leftovers/leftovers.ts';
 import { removeTopics } from '../leftovers/removal.ts';
+import { CONTROL, OBSERVATIONS } from '../remote/words.ts';
 import { topicsOf } from '../roles/streams.ts';
 import type { RunPlace } from './run-place.ts';
 
 export interface StageOrder {
   readonly scenario: Scenario;
+  /** Some roles are played on other machines. */
+  readonly isSpread: boolean;
   readonly wish: BrokerWish;
   readonly place: RunPlace;
   readonly env: Environment;
@@ -79,7 +82,9 @@ export class Stage {
 
   private async makeTopics(scenario: Scenario): Promise<void> {
     const { partitions, replication } = scenario.streams;
-    const plans = topicsOf(scenario).map((name) => ({ name, partitions, replication }));
+    const streams = topicsOf(scenario).map((name) => ({ name, partitions, replication }));
+    const words = [CONTROL, OBSERVATIONS].map((name) => ({ name, partitions: 1, replication }));
+    const plans = this.order.isSpread ? [...streams, ...words] : streams;
     if (isForeign(this.cluster)) this.order.place.leftovers.there(this.noted());
     try {
       await this.topics.create(plans, TOPICS_READY_MS);

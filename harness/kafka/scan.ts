@@ -84,7 +84,8 @@ export async function scanToEnd(
   );
 }
 
-async function withCluster(
+/** A cluster of kafkajs that knows this topic, for as long as `act` takes; throws a KafkaProblem. */
+export async function withCluster(
   connection: Connection,
   topic: string,
   openWithinMs: number,
@@ -129,7 +130,7 @@ async function offsetsNow(
   }
 }
 
-class PartitionScan {
+export class PartitionScan {
   private readonly cluster: Cluster;
   private readonly topic: string;
   private readonly partition: number;
@@ -147,7 +148,7 @@ class PartitionScan {
     let at = first;
     let untilMs = performance.now() + STALL_WITHIN_MS;
     while (at < this.end) {
-      const next = await this.step(at, onRecord);
+      const next = (await this.step(at, onRecord)) ?? at;
       if (performance.now() > Math.min(untilMs, endMs)) throw this.late(next);
       if (next > at) untilMs = performance.now() + STALL_WITHIN_MS;
       else await pause(ASK_AGAIN_MS);
@@ -155,11 +156,12 @@ class PartitionScan {
     }
   }
 
-  /** Reads once from there; gives back where to read on, which is the same place where the leader is away. */
-  private async step(at: number, onRecord: (record: StoredRecord) => void): Promise<number> {
+  /** Reads once from there; gives back where to read on, undefined where the leader is away. */
+  async step(at: number, onRecord: (record: StoredRecord) => void): Promise<number | undefined> {
     let next = at;
     const answer = await this.fetch(at);
-    for (const { partitions } of answer?.responses ?? []) {
+    if (answer === undefined) return undefined;
+    for (const { partitions } of answer.responses) {
       for (const message of partitions.flatMap(({ messages }) => messages)) {
         const record = storedRecord(this.topic, this.partition, message);
         // A fetch gives whole batches: they may begin before and end after what was asked for.
