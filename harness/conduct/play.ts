@@ -9,7 +9,8 @@ import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
 import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
-import { type Cast, castOf } from './cast.ts';
+import { BrokerWatch } from './broker-watch.ts';
+import { brokersHurtIn, type Cast, castOf } from './cast.ts';
 import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
 import { Crew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
@@ -49,6 +50,7 @@ export class Play {
   private director: FaultDirector | undefined;
   /** Where some roles are played on other machines. */
   private board: Switchboard | undefined;
+  private watch: BrokerWatch | undefined;
 
   constructor(order: LiveOrder, options: LiveOptions, place: RunPlace, stage: Stage) {
     this.order = order;
@@ -105,10 +107,12 @@ export class Play {
     crew.go(zeroUs);
     director.plan();
     retention.start();
+    if (brokersHurtIn(this.scenario).length === 0) this.watch = new BrokerWatch(this.stage.connection);
     try {
       return await this.play(performance);
     } finally {
       retention.close();
+      this.watch?.close();
     }
   }
 
@@ -119,6 +123,8 @@ export class Play {
     const trafficEndUs = durationUs !== Infinity && !this.isCutShort(crew) ? durationUs : clock.nowUs();
     const unfinished = this.isCutShort(crew) ? undefined : await this.drained(performance, trafficEndUs);
     retention.close();
+    this.watch?.close();
+    if (this.watch?.problem !== undefined) throw this.watch.problem;
     const isShort = this.isCutShort(crew);
     await director.finish(isShort ? 0 : HEALING_MS);
     await crew.stop(isShort ? HASTE_MS : FINISHING_MS);
@@ -174,9 +180,9 @@ export class Play {
     return missing;
   }
 
-  /** Interrupted, or somebody has died whom nobody had killed. */
+  /** Interrupted, or somebody has died whom nobody had killed, or there are no brokers any more. */
   private isCutShort(crew: Crew): boolean {
-    return this.options.signal.aborted || crew.deaths.length > 0;
+    return this.options.signal.aborted || crew.deaths.length > 0 || this.watch?.problem !== undefined;
   }
 
   private crewWith(wires: RoleWires): Crew {

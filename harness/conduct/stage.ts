@@ -10,11 +10,13 @@ import { type BrokerWish, chooseCluster } from '../brokers/choose.ts';
 import type { Cluster, Environment } from '../brokers/cluster.ts';
 import { brokersNeeded } from '../faults/refusals.ts';
 import { Connection } from '../kafka/connection.ts';
+import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { Topics } from '../kafka/topics.ts';
 import type { NotedTopics } from '../leftovers/leftovers.ts';
 import { removeTopics } from '../leftovers/removal.ts';
 import { CONTROL, OBSERVATIONS } from '../remote/words.ts';
-import { topicsOf } from '../roles/streams.ts';
+import { groupOf, INPUT, topicsOf } from '../roles/streams.ts';
+import { missingAfter } from '../waiting.ts';
 import type { RunPlace } from './run-place.ts';
 
 export interface StageOrder {
@@ -29,6 +31,8 @@ export interface StageOrder {
 }
 
 const TOPICS_READY_MS = 30_000;
+/** On new brokers the first question makes the topic of commits. */
+const GROUP_MS = 10_000;
 
 export class Stage {
   readonly cluster: Cluster;
@@ -88,8 +92,32 @@ export class Stage {
     if (isForeign(this.cluster)) this.order.place.leftovers.there(this.noted());
     try {
       await this.topics.create(plans, TOPICS_READY_MS);
+      if (isForeign(this.cluster)) await this.tryGroup();
     } catch (error) {
       await this.clear();
+      throw error;
+    }
+  }
+
+  /**
+   * Whether groups of the run may be read. Each role would find out by itself, but only gives up when a group that cannot
+   * form at the moment has had its time.
+   */
+  private async tryGroup(): Promise<void> {
+    let problem: KafkaProblem | undefined;
+    await missingAfter(async () => {
+      problem = await this.groupProblem();
+      return problem?.message;
+    }, GROUP_MS);
+    if (problem !== undefined) throw problem;
+  }
+
+  private async groupProblem(): Promise<KafkaProblem | undefined> {
+    try {
+      await this.topics.commits(groupOf(this.order.place.prefix, 'frontend'), INPUT);
+      return undefined;
+    } catch (error) {
+      if (error instanceof KafkaProblem) return error;
       throw error;
     }
   }

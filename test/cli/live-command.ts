@@ -22,11 +22,14 @@ const COMPILED = 'node-compile-cache';
 
 export class LiveHome {
   readonly folder = mkdtempSync(join(tmpdir(), 'rendezvous-live-'));
+  private readonly more: Readonly<Record<string, string>>;
   private readonly mark = randomBytes(8).toString('hex');
   private readonly temporary = join(this.folder, 'tmp');
   private readonly state = join(this.folder, 'state');
 
-  constructor() {
+  /** @param more of the environment */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.more = more;
     mkdirSync(this.temporary);
   }
 
@@ -35,7 +38,13 @@ export class LiveHome {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...process.env, TMPDIR: this.temporary, XDG_STATE_HOME: this.state, [MARK]: this.mark };
+    return {
+      ...process.env,
+      ...this.more,
+      TMPDIR: this.temporary,
+      XDG_STATE_HOME: this.state,
+      [MARK]: this.mark,
+    };
   }
 
   /** To its end. */
@@ -66,6 +75,12 @@ export class LiveHome {
         .map((name) => `folder ${name}`),
       ...namesIn(join(this.state, 'rendezvous-testbed', 'runs')).map((name) => `list ${name}`),
     ];
+  }
+
+  /** What the run calls its topics and groups, as soon as it knows; empty before. */
+  prefix(): string {
+    const [list = ''] = namesIn(join(this.state, 'rendezvous-testbed', 'runs'));
+    return list.replace(/\.jsonl$/, '');
   }
 
   /** How many processes play roles. */
