@@ -9,9 +9,12 @@ import { jvmCluster } from '../../../harness/brokers/jvm.ts';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { scanToEnd } from '../../../harness/kafka/scan.ts';
 import { Topics } from '../../../harness/kafka/topics.ts';
+import { keptWithin } from '../../../harness/waiting.ts';
 import { describeOn } from '../brokers/providers.ts';
 
 const RECORDS = 20;
+/** A look that believed what consumers are shown would be over by then. */
+const WAITING_MS = 3_000;
 
 await describeOn('jvm', 'a look at what stands there', () => {
   let cluster: Cluster;
@@ -28,8 +31,9 @@ await describeOn('jvm', 'a look at what stands there', () => {
     await cluster?.close();
   });
 
-  test('is shown what its leader has written, although consumers are not shown it yet', async () => {
-    const settings = { 'min.insync.replicas': '1' };
+  test('waits for all that its leader has written, although consumers are not shown it yet', async () => {
+    // With fewer replicas in sync than this, the leader shows nothing new.
+    const settings = { 'min.insync.replicas': '2' };
     await topics.create([{ name: 'results', partitions: 1, replication: 2, settings }], 20_000);
     const topic = topics.nameOf('results');
     const kafka = new Kafka({ brokers: [...cluster.bootstrap], logLevel: logLevel.NOTHING });
@@ -44,13 +48,15 @@ await describeOn('jvm', 'a look at what stands there', () => {
       const messages = Array.from({ length: RECORDS }, (_, n) => ({ value: String(n) }));
       // By the leader alone, as it has what others acknowledged before it was one.
       await producer.send({ topic, acks: 1, messages });
-      const [shown] = await topics.extents('results');
       const seen: string[] = [];
-      await scanToEnd(connection, topic, [0], 15_000, ({ value }) => seen.push(String(value)));
-      expect(shown).toEqual({ first: 0, end: 0 });
+      const look = scanToEnd(connection, topic, [0], 60_000, ({ value }) => seen.push(String(value)));
+      expect(await keptWithin(look, WAITING_MS)).toBe(false);
+      expect(await topics.extents('results')).toEqual([{ first: 0, end: 0 }]);
+      await follower.resume();
+      await look;
       expect(seen).toEqual(messages.map(({ value }) => value));
     } finally {
-      await follower.resume();
+      if ((await follower.state()) === 'paused') await follower.resume();
       await producer.disconnect();
       await admin.disconnect();
     }
