@@ -94,7 +94,7 @@ async function compareHosts(
 ): Promise<void> {
   if (options.json || options.quiet || simulated === undefined || live === undefined) return;
   const { agreementTable, pairingSentences } = await import('../reports/agreement.ts');
-  shell.stdout.write(`\n${agreementTable(simulated.ran.result, live.ran.result)}`);
+  shell.stdout.write(`\n${agreementTable(simulated.ran.result, live.ran.result, live.ran.each)}`);
   if (simulated.log !== undefined && live.log !== undefined)
     shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log))}`);
 }

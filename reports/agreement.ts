@@ -3,7 +3,8 @@
  * table, and, where both were kept, request by request.
  *
  * The interval of a difference adds both sides' own, as if they had nothing in common. They have the same requests with
- * the same draws, so it is rather too wide; with replications Kafka's part of it is what differs from run to run.
+ * the same draws, so it is rather too wide. Where Kafka has run several times, each time with a seed of its own, the last
+ * column says how far its runs lie apart: a difference to the simulator that is smaller says nothing.
  */
 
 import { OUTCOMES, type Pairing, type RunResult } from '../measure/result.ts';
@@ -19,6 +20,8 @@ interface Row {
   readonly live: Figure;
   /** Half the width of the difference's 95 % interval, where both sides have one. */
   readonly give: Figure;
+  /** Of each live run, where there are several. */
+  readonly each: readonly Figure[];
 }
 
 interface Sided {
@@ -27,10 +30,21 @@ interface Sided {
   readonly high?: Figure;
 }
 
-/** Ends in a line feed. */
-export function agreementTable(simulated: RunResult, live: RunResult): string {
+/**
+ * Ends in a line feed.
+ * @param each the live runs one by one, where there are several
+ */
+export function agreementTable(
+  simulated: RunResult,
+  live: RunResult,
+  each: readonly RunResult[] = [],
+): string {
   const heads = ['Measure', 'simulator', 'Kafka', 'difference', '95% interval'];
-  const lines = [heads, ...rowsOf(simulated, live).map(cellsOf)];
+  const rows = rowsOf(simulated, live, each);
+  const lines =
+    each.length < 2
+      ? [heads, ...rows.map(cellsOf)]
+      : [[...heads, 'Kafka from run to run'], ...rows.map((row) => [...cellsOf(row), noiseOf(row)])];
   const widths = heads.map((_, at) => Math.max(...lines.map((cells) => (cells[at] ?? '').length)));
   return lines
     .map((cells) => `${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd())
@@ -38,12 +52,13 @@ export function agreementTable(simulated: RunResult, live: RunResult): string {
     .join('');
 }
 
-function rowsOf(simulated: RunResult, live: RunResult): readonly Row[] {
+function rowsOf(simulated: RunResult, live: RunResult, each: readonly RunResult[]): readonly Row[] {
   const row = (measure: string, unit: Row['unit'], of: (result: RunResult) => Figure): Row =>
     sided(measure, unit, (result) => ({ value: of(result) }));
   const sided = (measure: string, unit: Row['unit'], of: (result: RunResult) => Sided): Row => {
     const [one, other] = [of(simulated), of(live)];
-    return { measure, unit, simulated: one.value, live: other.value, give: giveOf(one, other) };
+    const alone = each.map((result) => of(result).value);
+    return { measure, unit, simulated: one.value, live: other.value, give: giveOf(one, other), each: alone };
   };
   const models = Object.keys(simulated.models).filter((name) => simulated.models[name]?.role !== 'decoy');
   return [
@@ -94,6 +109,16 @@ function halfWidth({ low, high }: Sided): number | undefined {
 function intervalOf({ unit, simulated, live, give }: Row): string {
   if (!isFigure(simulated) || !isFigure(live) || !isFigure(give)) return '';
   return `${signed(live - simulated - give, unit)} to ${signed(live - simulated + give, unit)}`;
+}
+
+/** How far the live runs lie apart: the largest figure less the smallest. */
+function noiseOf({ unit, each }: Row): string {
+  const figures = each.filter(isFigure);
+  if (figures.length < 2) return '—';
+  const size = Math.max(...figures) - Math.min(...figures);
+  if (size === 0) return 'none';
+  if (unit === 'share') return `${(size * 100).toFixed(2)} points`;
+  return unit === 'count' ? count(size) : milliseconds(size);
 }
 
 function signed(value: number, unit: Row['unit']): string {

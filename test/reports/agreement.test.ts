@@ -50,6 +50,23 @@ test('where both sides have an interval, so has their difference, as wide as bot
   expect(rows.get('timeliness')?.[3]).toBe('+0.76 points to +9.24 points');
 });
 
+test('where Kafka has run several times, each measure says how far its runs lie apart', () => {
+  const one = sampleResult();
+  const share = one.timeliness.share ?? 0;
+  const p50 = one.latencyMs.p50 ?? 0;
+  const others = [0.01, 0.04].map((less, nth) => ({
+    ...one,
+    timeliness: { ...one.timeliness, share: share - less },
+    latencyMs: { ...one.latencyMs, p50: p50 + nth },
+  }));
+  const rows = rowsOf(agreementTable(one, one, [one, ...others]));
+  expect(rows.get('Measure')?.at(-1)).toBe('Kafka from run to run');
+  expect(rows.get('timeliness')?.at(-1)).toBe('4.00 points');
+  expect(rows.get('latency p50')?.at(-1)).toBe('1 ms');
+  expect(rows.get('requests measured')?.at(-1)).toBe('none');
+  expect(rowsOf(agreementTable(one, one, [one])).get('Measure')).not.toContain('Kafka from run to run');
+});
+
 test('single requests are told of in sentences', () => {
   expect(pairingSentences({ pairs: 0, sameDecision: 0, latencyMs: undefined })).toMatch(/no request/);
   const latencyMs = { p5: -1, p50: 5, p95: 12 };
