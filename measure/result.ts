@@ -72,7 +72,7 @@ export interface RunResult {
   readonly canaries: Readonly<Record<string, CanaryResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
   readonly objectives: readonly ObjectiveResult[];
-  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/findings.md. */
+  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/defects.md. */
   readonly findings: readonly Finding[];
   readonly series: Series;
   readonly worst: readonly RequestStory[];
