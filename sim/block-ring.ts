@@ -59,7 +59,16 @@ export class BlockWriter {
 
   /** Whether the block in hand is not with the reader any more. */
   get hasRoom(): boolean {
-    return this.filled - Atomics.load(this.ring.control, DRAINED) < BLOCKS;
+    return this.ahead < BLOCKS;
+  }
+
+  /** Whether the reader has enough to do for a while. */
+  get isFarAhead(): boolean {
+    return this.ahead >= BLOCKS / 2;
+  }
+
+  private get ahead(): number {
+    return this.filled - Atomics.load(this.ring.control, DRAINED);
   }
 }
 
@@ -74,7 +83,16 @@ export class BlockReader {
   }
 
   get hasBlock(): boolean {
-    return Atomics.load(this.ring.control, FILLED) !== this.drained;
+    return this.behind > 0;
+  }
+
+  /** Whether there is not much left to read. */
+  get isShort(): boolean {
+    return this.behind <= BLOCKS / 2;
+  }
+
+  private get behind(): number {
+    return Atomics.load(this.ring.control, FILLED) - this.drained;
   }
 
   /** The numbers of the next block, which is there; good until it is given back. */

@@ -71,7 +71,7 @@ export class RemoteCallers implements Callers {
   private turn(): void {
     if (this.block.length > 0) {
       this.reader.giveBack();
-      this.companion.wake();
+      if (this.reader.isShort) this.companion.wake();
     }
     this.companion.waitUntil(() => this.reader.hasBlock);
     this.block = this.reader.take();

@@ -156,7 +156,7 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     const { writer } = this;
     if (!writer.fits(length)) {
       writer.handOver();
-      this.companion.wake();
+      if (writer.isFarAhead) this.companion.wake();
       this.companion.waitUntil(() => writer.hasRoom);
     }
     return writer.block;

@@ -55,6 +55,21 @@ interface StandingScore {
   readonly readableUs: number;
 }
 
+/** One server as a reader of the models' stream. */
+class ServerReceiver implements Receiver {
+  private readonly host: RendezvousHost;
+  private readonly process: number;
+
+  constructor(host: RendezvousHost, process: number) {
+    this.host = host;
+    this.process = process;
+  }
+
+  onRecord(record: number, nowUs: number): void {
+    this.host.onRecord(this.process, record, nowUs);
+  }
+}
+
 export class RendezvousHost implements RendezvousPort {
   readonly boxes: Mailboxes;
   /** The servers as readers of the models' stream, by replica. */
@@ -128,9 +143,7 @@ export class RendezvousHost implements RendezvousPort {
       { length: rendezvous.replicas },
       () => new parts.classes.RendezvousServer(settings, parts.policy, this.boxes, this),
     );
-    this.receivers = this.servers.map((_, replica) => ({
-      onRecord: (record, nowUs) => this.onRecord(this.firstServer + replica, record, nowUs),
-    }));
+    this.receivers = this.servers.map((_, replica) => new ServerReceiver(this, this.firstServer + replica));
     this.hangs = parts.scenario.faults.flatMap((fault) =>
       fault.hardship.kind === 'hang' && fault.hardship.target.kind === 'rendezvous'
         ? parts.processes
