@@ -161,10 +161,11 @@ export class Simulation {
       },
     });
     this.frontEnd = new classes.FrontEndHost(scenario, this.table, this.wires, this.measurement);
+    const fetchHops = [...models.map((_, model) => fetchInputByModel(model)), FETCH_INPUT_BY_RENDEZVOUS];
     this.consumers = new classes.Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
       isInstant: this.wires.isInstant,
-      readAtUs: (process, partition, record, appendedUs) =>
-        this.readAtUs(process, partition, record, appendedUs),
+      readAtUs: (group, process, partition, record, appendedUs) =>
+        this.fetchedAtUs(fetchHops[group] ?? 0, process, partition, record, appendedUs),
     });
     this.decoys = new classes.DecoyHost({
       ...parts,
@@ -397,13 +398,6 @@ export class Simulation {
     this.log.append(partition, record, durableUs);
     this.decoys.onAppended(record);
     this.consumers.onAppended(partition, record, durableUs, nowUs);
-  }
-
-  private readAtUs(process: number, partition: number, record: number, appendedUs: number): number {
-    const group = this.processes.groupOf[process] ?? 0;
-    const hop =
-      group === this.processes.rendezvousGroup ? FETCH_INPUT_BY_RENDEZVOUS : fetchInputByModel(group);
-    return this.fetchedAtUs(hop, process, partition, record, appendedUs);
   }
 
   private fetchedAtUs(
