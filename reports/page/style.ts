@@ -95,7 +95,7 @@ figcaption { display: grid; gap: 0.1rem; }
 figcaption strong { font-weight: 620; }
 figcaption span { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
 .chart { display: block; width: 100%; height: auto; }
-.chart.wide { min-width: 48rem; } .chart.column { min-width: 20rem; max-width: 34rem; }
+.chart.wide { min-width: 48rem; } .chart.column { min-width: 20rem; max-width: 34rem; } .chart.square { max-width: 24rem; }
 .chart text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 0.45rem; }

@@ -27,7 +27,7 @@ export function quantilePairsChart({ name, title, description, across, up, label
     dots(across.scores, up.scores, axis),
     words(up.label, 60, { x: 0, y: -12, align: 'left', color: MUTED }),
   ]);
-  return { name, title, description, spec, size: 'column' };
+  return { name, title, description, spec, size: 'square' };
 }
 
 function dots(xs: readonly number[], ys: readonly number[], { low }: Axis): Layer {

@@ -98,7 +98,17 @@ describe('charts', () => {
     expect(names).toEqual(
       [
         ['offered', 'on-time', 'latency', 'winners', 'lag', 'mailboxes', 'archive', 'tail'],
-        ['outcomes', 'stages', 'worst-1', 'worst-2', 'worst-3', 'gaps-0', 'canary-0'],
+        [
+          'outcomes',
+          'stages',
+          'stages-p99',
+          'worst-1',
+          'worst-2',
+          'worst-3',
+          'gaps-0',
+
+          'canary-0',
+        ],
       ].flatMap((group) => group.map((name) => `${name}-title`)),
     );
   });
