@@ -48,12 +48,24 @@ export type Measure =
   | { readonly kind: 'decoy'; readonly figure: DecoyFigure; readonly model: number | 'all' }
   | { readonly kind: 'canary'; readonly figure: CanaryFigure };
 
-/** Positions of the histograms of a run; each model has three from `models` on. */
+/** Positions of the histograms of a run; each model has three from `models` on, then come latencies by who answered. */
 export const HISTOGRAM = { latency: 0, stages: 1, overshoot: 8, wastedWait: 9, models: 10 } as const;
 export const MODEL_HISTOGRAMS = ['timeInModel', 'service', 'lag'] as const;
 
 export function modelHistogram(model: number, which: (typeof MODEL_HISTOGRAMS)[number]): number {
   return HISTOGRAM.models + MODEL_HISTOGRAMS.length * model + MODEL_HISTOGRAMS.indexOf(which);
+}
+
+/**
+ * Latencies of the answers by one winner.
+ * @param winner a model's index, or as many as there are models for the default, one more for combined answers
+ */
+export function winnerHistogram(models: number, winner: number): number {
+  return HISTOGRAM.models + MODEL_HISTOGRAMS.length * models + winner;
+}
+
+export function histogramCount(models: number): number {
+  return winnerHistogram(models, models + 2);
 }
 
 export function layoutOf(scenario: Scenario): TallyLayout {

@@ -1,4 +1,4 @@
-/** The worst requests in the result, each told as its instants since it should have arrived. */
+/** Requests in the result, the worst and a typical one, each told as its instants since it should have arrived. */
 import { ANSWER_COMBINED, ANSWER_DEFAULT } from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import {
@@ -30,6 +30,12 @@ const FATE_NAMES = Object.keys(FATE);
 
 export function worstStories(scenario: Scenario, runs: readonly RunMeasures[]): RequestStory[] {
   return worstOf(runs.flatMap((run) => run.worst)).map((row) => story(scenario, row));
+}
+
+/** A request like most; of several runs, of the first. */
+export function typicalStory(scenario: Scenario, runs: readonly RunMeasures[]): RequestStory | null {
+  const row = runs[0]?.typical;
+  return row === undefined ? null : story(scenario, row);
 }
 
 function story(scenario: Scenario, { row, outcome, latencyUs }: RequestRow): RequestStory {

@@ -69,7 +69,7 @@ export class CanaryWatch {
   /** Tells the measurement what was compared. */
   finish(): void {
     for (const { canary, monitor } of this.monitors)
-      this.measurement.monitor(canary, monitor.referenceScores, monitor.unpaired);
+      this.measurement.monitor(canary, monitor.referenceScores, monitor.unpaired, monitor.samples());
   }
 }
 
