@@ -81,7 +81,12 @@ export class FrontEndHost {
     if (backUs === Infinity || (!this.calm && this.diedBetween(rows[row + INTENDED] ?? 0, backUs))) return;
     const receipt = this.callers.onAnswer(slot, decision);
     if (receipt === 'reply') rows[row + RETURNED] = backUs;
-    else this.measurement.anomaly(receipt === 'duplicate' ? 'duplicates' : 'conflictingDuplicates');
+    else
+      this.measurement.answeredAgain(
+        slot,
+        receipt === 'duplicate' ? 'duplicates' : 'conflictingDuplicates',
+        backUs,
+      );
   }
 
   private appendDelayUs(slot: number): number {

@@ -14,6 +14,8 @@ export interface LiveOrder {
   /** `auto` already resolved. */
   readonly warmupUs: number;
   readonly wish: BrokerWish;
+  /** See `RunOrder.classes`. */
+  readonly classes?: string;
 }
 
 export interface LiveOptions {

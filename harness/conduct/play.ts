@@ -167,6 +167,7 @@ export class Play {
         access,
         accessFolder,
         folder: place.folder,
+        ...(order.classes !== undefined && { classes: order.classes }),
       },
       roles: rolesOf(this.scenario),
       viaOf: (role) => wires.viaOf(role),

@@ -14,9 +14,6 @@ export interface ArchiveGap {
   /** Records that the decoy had read, and of these the ones that it had committed. */
   readonly read: number;
   readonly committed: number;
-  /** When the first of the committed was read, and the last of them committed; NEVER without any. */
-  readonly committedReadUs: number;
-  readonly committedUs: number;
   /** When the first and the last record that it never read were appended; NEVER without any. */
   readonly firstUnreadUs: number;
   readonly lastUnreadUs: number;
@@ -30,8 +27,6 @@ export class OpenGap {
   private readonly from: number;
   private read = 0;
   private committed = 0;
-  private committedReadUs = NEVER;
-  private committedUs = NEVER;
   private firstUnreadUs = NEVER;
   private lastUnreadUs = NEVER;
 
@@ -54,35 +49,11 @@ export class OpenGap {
       return;
     }
     this.read++;
-    if (committedUs < 0) return;
-    this.committed++;
-    if (this.committedReadUs < 0) this.committedReadUs = readUs;
-    this.committedUs = Math.max(this.committedUs, committedUs);
+    if (committedUs >= 0) this.committed++;
   }
 
   close(nextReadUs: number): ArchiveGap {
-    const {
-      partition,
-      from,
-      to,
-      read,
-      committed,
-      committedReadUs,
-      committedUs,
-      firstUnreadUs,
-      lastUnreadUs,
-    } = this;
-    return {
-      partition,
-      from,
-      to,
-      read,
-      committed,
-      committedReadUs,
-      committedUs,
-      firstUnreadUs,
-      lastUnreadUs,
-      nextReadUs,
-    };
+    const { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs } = this;
+    return { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs, nextReadUs };
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findingsOf } from '../../measure/findings/findings.ts';
 import type { Finding } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
-import { loadText } from '../../scenarios/load.ts';
+import { type LoadedRun, loadText } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { CLASSES, type Classes } from '../../sim/classes.ts';
 import { Simulation } from '../../sim/simulation.ts';
@@ -51,14 +51,22 @@ async function scenarioOf(
   which: 'defect' | 'sound',
   { set = [], renamed }: TrialOptions,
 ): Promise<Scenario> {
+  const { run } = await loadedOf(fixture, which, set);
+  return renamed === undefined ? run.scenario : withNames(run.scenario, renamed);
+}
+
+/** @throws Error with what is wrong with it, where it does not load */
+export async function loadedOf(
+  fixture: Fixture,
+  which: 'defect' | 'sound',
+  set: readonly string[],
+): Promise<{ readonly file: string; readonly run: LoadedRun }> {
   const file = join(FOLDER, fixture.folder, `${which}.yaml`);
   const { runs, diagnostics } = await loadText(readFileSync(file, 'utf8'), file, { set, env: {} });
   const [run] = runs;
-  if (run === undefined) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    throw new Error(`${file} does not load: ${errors.map(({ message }) => message).join('; ')}`);
-  }
-  return renamed === undefined ? run.scenario : withNames(run.scenario, renamed);
+  if (run !== undefined) return { file, run };
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  throw new Error(`${file} does not load: ${errors.map(({ message }) => message).join('; ')}`);
 }
 
 /** The same scenario with other names: a resolved one refers by number, so names are nothing but names. */
