@@ -6,7 +6,6 @@
  */
 import fc from 'fast-check';
 import type { PlainMap } from '../scenarios/tree.ts';
-import { CLASSES, type Classes } from '../sim/classes.ts';
 import { scenariosAround } from './arbitraries/scenarios-around.ts';
 import { asScenario, fails, objectivesOf } from './counterexamples/as-scenario.ts';
 import {
@@ -20,8 +19,9 @@ import { interleavings } from './interleavings/arbitrary.ts';
 import { type Course, PARTS, type Parts, Stage } from './interleavings/stage.ts';
 import { owes, PROPERTIES } from './properties/index.ts';
 import type { BreachAlone, BreachInRun, Property } from './properties/property.ts';
-import { type ObservedRun, observe } from './scenes/observed-run.ts';
-import { type Subject, subjectOf } from './subjects/subject.ts';
+import type { ObservedRun } from './scenes/observed-run.ts';
+import { Runs } from './scenes/runs.ts';
+import type { Subject } from './subjects/subject.ts';
 
 export interface CheckOptions {
   /** 1 where it is left out. */
@@ -30,25 +30,30 @@ export interface CheckOptions {
   readonly path?: string;
   /** How many interleavings for the policy alone are tried; 20,000 where it is left out. */
   readonly interleavings?: number;
-  /** How many scenarios are run; 100 where it is left out. */
+  /** How many scenarios are run; 50 where it is left out. */
   readonly scenarios?: number;
   /** A folder that keeps the scenario of a counterexample. */
   readonly writeTo?: string;
 }
 
-/** For tests of the kit: what server and simulation are made of. */
+/** What server and simulation are made of, and runs that were made before. */
 export interface MadeOf {
   readonly parts?: Parts;
-  readonly classes?: Classes;
+  readonly runs?: Runs;
 }
 
 const SEED = 1;
 const INTERLEAVINGS = 20_000;
-const SCENARIOS = 100;
+const SCENARIOS = 50;
 
 /** Throws a PropertyViolation where the property does not hold. */
-export async function check(property: Property, subject: Subject, options: CheckOptions = {}): Promise<void> {
-  const found = await counterexampleTo(property, subject, options);
+export async function check(
+  property: Property,
+  subject: Subject,
+  options: CheckOptions = {},
+  madeOf: MadeOf = {},
+): Promise<void> {
+  const found = await counterexampleTo(property, subject, options, madeOf);
   if (found !== undefined) throw violationOf(found, subject, options.writeTo);
 }
 
@@ -61,7 +66,7 @@ export async function counterexampleTo(
 ): Promise<Counterexample | undefined> {
   return (
     (await amongInterleavings(property, subject, options, madeOf.parts ?? PARTS)) ??
-    (await amongScenarios(property, subject, options, madeOf.classes ?? CLASSES))
+    (await amongScenarios(property, subject, options, madeOf.runs ?? new Runs(subject.folder)))
   );
 }
 
@@ -73,10 +78,11 @@ export interface OwedProperty {
 
 /** The properties that the subject's policy owes: all of them but for claims that it does not make. */
 export function propertiesOf(subject: Subject, options: CheckOptions = {}): readonly OwedProperty[] {
+  const runs = new Runs(subject.folder);
   return PROPERTIES.filter((property) => owes(subject.policy, property)).map((property) => ({
     name: property.name,
     sentence: property.sentence,
-    check: (own) => check(property, subject, { ...options, ...own }),
+    check: (own) => check(property, subject, { ...options, ...own }, { runs }),
   }));
 }
 
@@ -124,15 +130,14 @@ async function amongScenarios(
   property: Property,
   subject: Subject,
   options: CheckOptions,
-  classes: Classes,
+  runs: Runs,
 ): Promise<Counterexample | undefined> {
   const { inRun, sentence } = property;
   if (inRun === undefined || isElsewhere(options.path, 'scenarios')) return undefined;
   const { folder } = subject;
   let last: { readonly drawn: PlainMap; readonly run: ObservedRun; readonly breach: BreachInRun } | undefined;
   const holds = fc.asyncProperty(scenariosAround(subject), async (drawn) => {
-    const { scenario } = (await subjectOf(drawn, folder)).run;
-    const run = observe(scenario, scenario.seed, classes);
+    const run = await runs.of(drawn);
     const breach = await inRun(run);
     if (breach !== undefined) last = { drawn, run, breach };
     return breach === undefined;
@@ -143,9 +148,10 @@ async function amongScenarios(
   const { drawn, run, breach } = last;
   const row = run.rows.find(({ ordinal }) => ordinal === breach.ordinal);
   const scenario: PlainMap = {
-    ...drawn,
+    version: 1,
     name: 'counterexample',
     about: `Shows a breach of "${sentence}".`,
+    ...drawn,
     expect: objectivesOf(breach),
   };
   return {

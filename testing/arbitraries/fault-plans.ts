@@ -5,7 +5,8 @@
  * As with policies a recipe is drawn, which is valid for any models: shrinking to fewer leaves faults with a target.
  */
 import fc from 'fast-check';
-import type { PlainMap } from '../../scenarios/tree.ts';
+import { ARCHIVE_STEPS } from '../../scenarios/scenario.ts';
+import { isPlainMap, type PlainMap } from '../../scenarios/tree.ts';
 
 export interface FaultRecipe {
   readonly kind: number;
@@ -31,17 +32,18 @@ export interface Stricken {
 
 /** As a scenario writes them. */
 export function faultsFor(recipes: readonly FaultRecipe[], stricken: Stricken): PlainMap {
-  return Object.fromEntries(
-    recipes.map((each, nth) => [
-      `fault-${nth + 1}`,
-      { ...hardshipOf(each, stricken), from: `${each.fromMs}ms`, for: `${each.forMs}ms` },
-    ]),
-  );
+  return Object.fromEntries(recipes.map((each, nth) => [`fault-${nth + 1}`, faultOf(each, stricken)]));
 }
 
 /** A plan of faults for these models and sources. */
 export function faultPlans(stricken: Stricken): fc.Arbitrary<PlainMap> {
   return faultRecipes.map((recipes) => faultsFor(recipes, stricken));
+}
+
+function faultOf(each: FaultRecipe, stricken: Stricken): PlainMap {
+  const hardship = hardshipOf(each, stricken);
+  const isAtStep = isPlainMap(hardship.crash) && hardship.crash.at !== undefined;
+  return { ...hardship, ...(!isAtStep && { from: `${each.fromMs}ms` }), for: `${each.forMs}ms` };
 }
 
 function hardshipOf({ kind, target: nth }: FaultRecipe, { models, sources }: Stricken): PlainMap {
@@ -63,7 +65,7 @@ function hardshipOf({ kind, target: nth }: FaultRecipe, { models, sources }: Str
   ];
   const ofModels =
     role === 'decoy'
-      ? []
+      ? ARCHIVE_STEPS.map((step) => ({ crash: { target: name, at: { step, after: 10 } } }))
       : [
           { hang: { target: name } },
           { slow: { target: name, factor: '3x' } },

@@ -11,7 +11,11 @@ const behaviour: fc.Arbitrary<PlainMap> = fc
     serviceTime,
     concurrency: fc.constantFrom<Plain[]>('unlimited', 1, 4),
     replicas: fc.constantFrom(1, 1, 2),
-    errors: fc.oneof({ weight: 3, arbitrary: fc.constant('0%') }, { weight: 1, arbitrary: share }),
+    errors: fc.oneof(
+      { withCrossShrink: true },
+      { weight: 3, arbitrary: fc.constant('0%') },
+      { weight: 1, arbitrary: share },
+    ),
     skipExpired: fc.constantFrom(false, false, true),
   })
   .map(({ errors, replicas, skipExpired, ...of }) => ({

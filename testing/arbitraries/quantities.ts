@@ -6,6 +6,7 @@ export const longTime = fc.constantFrom('1s', '500ms', '200ms', '100ms', '2s');
 
 /** Service times: constant ones first. */
 export const serviceTime = fc.oneof(
+  { withCrossShrink: true },
   shortTime,
   fc.constantFrom('150ms', '200ms', '300ms'),
   shortTime.map((mean) => (mean === '0ms' ? mean : { exponential: { mean } })),

@@ -33,8 +33,20 @@ export function trafficAround(base: Plain | undefined): fc.Arbitrary<PlainMap> {
       sources.map(([name, source], nth): [string, Plain] => {
         if (!isPlainMap(source)) return [name, source];
         const isRecorded = isPlainMap(source.arrivals) && source.arrivals.trace !== undefined;
-        return [name, { ...source, arrivals: isRecorded ? (source.arrivals ?? null) : (drawn[nth] ?? null) }];
+        return [
+          name,
+          { ...said(source), arrivals: isRecorded ? (source.arrivals ?? null) : (drawn[nth] ?? null) },
+        ];
       }),
+    ),
+  );
+}
+
+/** Without the empty lists and maps of a resolved scenario. */
+function said(source: PlainMap): PlainMap {
+  return Object.fromEntries(
+    Object.entries(source).filter(
+      ([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0,
     ),
   );
 }

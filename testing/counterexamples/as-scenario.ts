@@ -6,8 +6,6 @@
  * crash at the right instant. So what is made here is tried, with some seeds (a policy may draw), and given only where the
  * run fails by that objective.
  */
-import { Evidence } from '../../measure/evidence.ts';
-import { judgeObjectives } from '../../measure/objectives.ts';
 import { isPlainMap, type Plain, type PlainMap } from '../../scenarios/tree.ts';
 import type { Interleaving } from '../interleavings/interleaving.ts';
 import type { BreachAlone } from '../properties/property.ts';
@@ -39,9 +37,7 @@ export async function fails(scenario: PlainMap, folder: string): Promise<boolean
   const drawn = await subjectOf(scenario, folder).catch(() => undefined);
   if (drawn === undefined) return false;
   const { scenario: compiled } = drawn.run;
-  const { measures } = observe(compiled, compiled.seed);
-  const whole = new Evidence([measures.whole], [measures]);
-  return judgeObjectives(compiled, [measures], whole).some(({ verdict }) => verdict === 'fail');
+  return observe(compiled, compiled.seed).missed.length > 0;
 }
 
 interface Wanted {

@@ -55,7 +55,7 @@ function told(found: Counterexample, subject: Subject, writeTo: string | undefin
   const { property, breach, timeline } = found;
   return [
     property.sentence,
-    `  In ${subject.name} a request shows that this does not hold: ${breach.but}.\n  Due was: ${breach.due}.`,
+    `  This does not hold in "${subject.name}": ${breach.but}.\n  Due was ${breach.due}.`,
     ...(timeline === '' ? [] : [timeline]),
     scenarioTold(found, writeTo),
     againTold(found),

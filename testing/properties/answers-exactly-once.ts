@@ -22,8 +22,8 @@ export const answersExactlyOnce: Property = {
     }
     return undefined;
   },
-  inRun({ rows, measures, scenario, isDisturbed }) {
-    const { duplicates, conflictingDuplicates } = measures.anomalies;
+  inRun({ rows, anomalies, scenario, isDisturbed }) {
+    const { duplicates, conflictingDuplicates } = anomalies;
     if (duplicates + conflictingDuplicates > 0) {
       const but = `${duplicates + conflictingDuplicates} requests were answered more than once`;
       return { ordinal: -1, but, due: 'one answer each', shownBy: SHOWN_BY };

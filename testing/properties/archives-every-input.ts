@@ -2,7 +2,6 @@
  * A decoy stands where a model stands and keeps what came by: every record, as it was, in order, whatever crashes in
  * between. One that commits before it has written does not, and this is how it shows.
  */
-import { decoyResults } from '../../measure/decoy-result.ts';
 import type { Expectation, Property } from './property.ts';
 
 const SHOWN_BY: Readonly<Record<string, Readonly<Record<string, Expectation>>>> = {
@@ -17,10 +16,8 @@ const SHOWN_BY: Readonly<Record<string, Readonly<Record<string, Expectation>>>> 
 export const archivesEveryInput: Property = {
   name: 'archives-every-input',
   sentence: 'a decoy archives every input that stood in its position, whatever crashes',
-  inRun({ scenario, measures }) {
-    const found = Object.entries(decoyResults(scenario, [measures])).find(
-      ([, { verdict }]) => verdict === 'incomplete',
-    );
+  inRun({ decoys }) {
+    const found = Object.entries(decoys).find(([, { verdict }]) => verdict === 'incomplete');
     if (found === undefined) return undefined;
     const [name, { violated, archived, expected, missingRecords }] = found;
     return {

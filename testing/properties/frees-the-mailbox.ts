@@ -15,12 +15,12 @@ export const freesTheMailbox: Property = {
       shownBy: SHOWN_BY,
     };
   },
-  inRun({ measures, rows }) {
+  inRun({ openMailboxes, rows }) {
     const undecided = rows.filter((row) => row.decidedUs < 0).length;
-    if (measures.openMailboxes <= undecided) return undefined;
+    if (openMailboxes <= undecided) return undefined;
     return {
       ordinal: -1,
-      but: `${measures.openMailboxes} mailboxes were still open when every request had been decided`,
+      but: `${openMailboxes} mailboxes were still open when every request had been decided`,
       due: 'none',
       shownBy: SHOWN_BY,
     };

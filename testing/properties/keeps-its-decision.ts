@@ -30,8 +30,8 @@ export const keepsItsDecision: Property = {
       shownBy: SHOWN_BY,
     };
   },
-  inRun({ measures }) {
-    const { conflictingDuplicates } = measures.anomalies;
+  inRun({ anomalies }) {
+    const { conflictingDuplicates } = anomalies;
     if (conflictingDuplicates === 0) return undefined;
     return {
       ordinal: -1,

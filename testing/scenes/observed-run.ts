@@ -1,8 +1,11 @@
 /**
  * One run in the simulator, with what became of every request: what the properties of whole scenarios look at.
  *
- * Runs of some thousands of requests are meant; a long one keeps all its rows.
+ * Runs of some thousands of requests are meant; a long one keeps all its rows. The figures of a run, which are large, are not
+ * kept: a suite holds the same runs for all its properties.
  */
+import { decoyResults } from '../../measure/decoy-result.ts';
+import { Evidence } from '../../measure/evidence.ts';
 import {
   ANSWERED,
   DECIDED,
@@ -22,6 +25,8 @@ import {
   SOURCE,
   SOURCE_ORDINAL,
 } from '../../measure/ledger.ts';
+import { judgeObjectives } from '../../measure/objectives.ts';
+import type { DecoyResult } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
 import type { Decision, Policy } from '../../rendezvous/policy.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -53,7 +58,12 @@ export type Place = 'rendezvous' | 'broker' | 'enrichment' | 'frontend';
 export interface ObservedRun {
   readonly scenario: Scenario;
   readonly seed: number;
-  readonly measures: RunMeasures;
+  readonly anomalies: RunMeasures['anomalies'];
+  /** Mailboxes that still held something without a decision when all was over. */
+  readonly openMailboxes: number;
+  readonly decoys: Readonly<Record<string, DecoyResult>>;
+  /** Names of the scenario's objectives that it missed. */
+  readonly missed: readonly string[];
   /** In order of arrival, the warm-up included. */
   readonly rows: readonly ObservedRequest[];
   /** The policy as it is made for the scenario. */
@@ -75,17 +85,27 @@ export function observe(scenario: Scenario, seed: number, classes: Classes = CLA
   const keep = (ledger: Ledger, slot: number) => rows.push(observed(ledger, slot));
   const simulation = new Simulation(scenario, seed, warmupUs, keep, classes);
   while (simulation.advance(EVENTS_AT_ONCE));
+  const measures = simulation.finish(true);
   const plan = policyPlanOf(scenario);
   return {
     scenario,
     seed,
-    measures: simulation.finish(true),
+    anomalies: measures.anomalies,
+    openMailboxes: measures.openMailboxes,
+    decoys: decoyResults(scenario, [measures]),
+    missed: missedBy(scenario, measures),
     rows,
     policy: createdFrom(plan),
     decisionUs: plan.decisionUs,
     isDisturbed: (row, places) => isDisturbed(scenario, row, places),
     again: (other) => observe(other, seed, classes),
   };
+}
+
+function missedBy(scenario: Scenario, measures: RunMeasures): string[] {
+  const whole = new Evidence([measures.whole], [measures]);
+  const judged = judgeObjectives(scenario, [measures], whole);
+  return judged.filter(({ verdict }) => verdict === 'fail').map(({ name }) => name);
 }
 
 function observed(ledger: Ledger, slot: number): ObservedRequest {
