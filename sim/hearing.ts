@@ -8,7 +8,7 @@ import { Draws } from '../workload/draws.ts';
 import { BlockReader } from './block-ring.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import type { CompanionEnd, CompanionOrder } from './companion.ts';
-import { ANOMALIES, MESSAGE } from './messages.ts';
+import { AGAIN, ANOMALIES, MESSAGE } from './messages.ts';
 
 const SLOTS = Int32Array.from({ length: MOST_TOGETHER }, (_, slot) => slot);
 
@@ -73,7 +73,10 @@ export class Hearing {
         measurement.gauge(this.next(), this.next(), this.next(), this.perModel(), this.perModel());
         return;
       case MESSAGE.anomaly:
-        measurement.anomaly(ANOMALIES[this.next()] ?? 'duplicates', this.next());
+        measurement.anomaly(ANOMALIES[this.next()] ?? 'forbidden', this.next());
+        return;
+      case MESSAGE.answeredAgain:
+        this.answeredAgain();
         return;
       case MESSAGE.faultBegan:
         measurement.faultBegan(this.next(), this.next());
@@ -120,6 +123,15 @@ export class Hearing {
       this.next(),
       this.next(),
     );
+  }
+
+  /** The request's row takes a place that the next ones to be settled will take. */
+  private answeredAgain(): void {
+    const kind = AGAIN[this.next()] ?? 'duplicates';
+    const atUs = this.next();
+    this.ledger.rows.set(this.block.subarray(this.at, this.at + this.ledger.stride));
+    this.at += this.ledger.stride;
+    this.measurement.answeredAgain(0, kind, atUs);
   }
 
   private perModel(): Float64Array {

@@ -8,6 +8,7 @@ import { CanaryWatch } from './canary-watch.ts';
 export type Measuring = Pick<
   Measurement,
   | 'anomaly'
+  | 'answeredAgain'
   | 'decoyPending'
   | 'decoyRecord'
   | 'earlyScores'

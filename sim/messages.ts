@@ -13,6 +13,8 @@ export const MESSAGE = {
   gauge: 5,
   /** place in ANOMALIES, count */
   anomaly: 6,
+  /** place in AGAIN, when, then the request's row */
+  answeredAgain: 11,
   faultBegan: 7,
   faultBitten: 8,
   faultEnded: 9,
@@ -20,4 +22,5 @@ export const MESSAGE = {
   finish: 10,
 } as const;
 
-export const ANOMALIES = ['duplicates', 'conflictingDuplicates', 'wrongRecipient', 'forbidden'] as const;
+export const ANOMALIES = ['wrongRecipient', 'forbidden'] as const;
+export const AGAIN = ['duplicates', 'conflictingDuplicates'] as const;

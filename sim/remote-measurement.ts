@@ -12,7 +12,7 @@ import type { WatchWriter } from './remote-watch.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const { INTENDED, NEVER, SOURCE, SOURCE_ORDINAL } = ledgerModule;
-const { ANOMALIES, MESSAGE } = messagesModule;
+const { AGAIN, ANOMALIES, MESSAGE } = messagesModule;
 
 /** Numbers of the messages that are sent for many requests. */
 const SCORE_LENGTH = 7;
@@ -123,6 +123,12 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
 
   anomaly(kind: Parameters<Measurement['anomaly']>[0], count = 1): void {
     this.tell(MESSAGE.anomaly, ANOMALIES.indexOf(kind), count);
+  }
+
+  answeredAgain(slot: number, kind: 'duplicates' | 'conflictingDuplicates', atUs: number): void {
+    const { rows, stride } = this.ledger;
+    const row = rows.subarray(slot * stride, (slot + 1) * stride);
+    this.tell(MESSAGE.answeredAgain, AGAIN.indexOf(kind), atUs, ...row);
   }
 
   faultBegan(fault: number, atUs: number): void {
