@@ -87,6 +87,16 @@ function addWriting(program: Command, shell: Shell, finish: Finish): void {
       finish(await (await import('./report.ts')).report(shell, results, options)),
     );
   program
+    .command('compare')
+    .description('say how two results differ, and how sure that is')
+    .argument('<a>', 'a result.json, or a folder with one')
+    .argument('<b>', 'another; what is said is B against A')
+    .option('--out <file>', 'write a page too (.html), or Markdown (.md), or data (.json)')
+    .option('--json', 'print the comparison on stdout as one line, and nothing else there')
+    .action(async (a: string, b: string, options) =>
+      finish(await (await import('./compare.ts')).compare(shell, [a, b], options)),
+    );
+  program
     .command('init')
     .description('write a commented scenario to start from')
     .argument('[dir]', 'folder, made if need be', '.')

@@ -2,6 +2,7 @@
  * `rendezvous run`: loads everything, says all that is wrong, then runs one after the other. Nothing runs while a
  * scenario is invalid; once something has been measured it is written, whatever becomes of the runs after it.
  */
+import { compareResults } from '../measure/comparison/comparison.ts';
 import { RequestLog } from '../measure/request-log.ts';
 import { EXIT, gravest } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
@@ -93,11 +94,15 @@ async function compareHosts(
   options: RunOptions,
 ): Promise<void> {
   if (options.json || options.quiet || simulated === undefined || live === undefined) return;
-  const { agreementTable, pairingSentences } = await import('../reports/agreement.ts');
-  shell.stdout.write(`\n${agreementTable(simulated.ran.result, live.ran.result)}`);
-  if (simulated.log !== undefined && live.log !== undefined)
-    shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log))}`);
+  const { comparisonTable } = await import('../reports/comparison/terminal.ts');
+  const [first, second] = [simulated.ran.result, live.ran.result];
+  shell.stdout.write(`\n${comparisonTable(compareResults(first, second), HOST_NAMES)}`);
+  if (simulated.log === undefined || live.log === undefined) return;
+  const { pairingSentences } = await import('../reports/agreement.ts');
+  shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log), HOST_NAMES)}`);
 }
+
+const HOST_NAMES = ['simulator', 'Kafka'] as const;
 
 /** A matrix of seeds has runs that differ in nothing else. */
 function refuseTwoSeeds(runs: readonly FileRun[], { seed }: RunOptions): void {

@@ -6,8 +6,9 @@
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
 import { faultEffects } from './fault-effects.ts';
+import { code, list, section, table, text } from './markdown-parts.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
-import { printable, shortened } from './plain-text.ts';
+import { printable } from './plain-text.ts';
 import {
   actual,
   canarySentence,
@@ -27,9 +28,6 @@ import {
   VERDICT_WORDS,
   verdictSentence,
 } from './sentences.ts';
-
-const LONGEST_TEXT = 300;
-const MOST_ROWS = 200;
 
 export function renderMarkdown(result: RunResult): string {
   const { mark, word } = VERDICT_WORDS[result.verdict];
@@ -150,45 +148,4 @@ function footer(result: RunResult): string {
     ...(hasFigures(result) ? [`intervals: ${text(result.method.interval)}`] : []),
   ];
   return `<sub>${facts.join(' · ')}</sub>\n\n<sub>Again: ${code(provenance.command)}</sub>`;
-}
-
-function section(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
-}
-
-function list(items: readonly string[]): string {
-  return bounded(items.map((item) => `- ${item}`)).join('\n');
-}
-
-function table(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const rule = heads.map((_, at) => (right.includes(at) ? '---:' : '---'));
-  const lines = [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return bounded(lines).join('\n');
-}
-
-function bounded(lines: readonly string[]): readonly string[] {
-  return lines.length <= MOST_ROWS
-    ? lines
-    : [...lines.slice(0, MOST_ROWS), '', `… and ${lines.length - MOST_ROWS} more`];
-}
-
-/** A user's text, inert in running Markdown and in a table cell. */
-function text(raw: string, most = LONGEST_TEXT): string {
-  return shortened(printable(raw), most)
-    .replace(/[&<>]/g, (mark) => `&#${mark.codePointAt(0)};`)
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
-    .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, '&#58;//');
-}
-
-function code(raw: string): string {
-  const inert = shortened(printable(raw), LONGEST_TEXT).replace(
-    /[&<>`|\\@]/g,
-    (mark) => `&#${mark.codePointAt(0)};`,
-  );
-  return `<code>${inert}</code>`;
 }

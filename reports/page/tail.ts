@@ -6,10 +6,11 @@
  */
 import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds, share } from '../numbers.ts';
+import { count, milliseconds } from '../numbers.ts';
 import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
 import { lineLayer, panelChart, pointLayer, type Reference } from '../plot/panel.ts';
-import { type Axis, logTimeAxis } from '../plot/ticks.ts';
+import { rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
+import { logTimeAxis } from '../plot/ticks.ts';
 import { interval, latency } from '../sentences.ts';
 import { figure, section, table } from './elements.ts';
 import { html, type Markup } from './markup.ts';
@@ -53,13 +54,8 @@ function lookFor(result: RunResult): string {
   return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. ${end}`;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 function tailChart(result: RunResult): Chart | undefined {
-  const points = answeredPoints(result);
+  const points = spectrumPoints(result);
   const last = points.at(-1);
   if (last === undefined) return undefined;
   const { deadlineMs, objectives } = result;
@@ -112,23 +108,4 @@ function tailChart(result: RunResult): Chart | undefined {
       ),
     ],
   });
-}
-
-function answeredPoints({ spectrum }: RunResult): Point[] {
-  return spectrum.shares.flatMap((at, index) => {
-    const value = spectrum.latencyMs[index] ?? null;
-    return value === null || value <= 0 || at < 0 || at >= 1 ? [] : [{ x: rarity(at), y: value }];
-  });
-}
-
-/** 0.9 is 1, 0.99 is 2, 0.999 is 3. */
-function rarity(at: number): number {
-  return -Math.log(1 - at) / Math.LN10;
-}
-
-function rarityAxis(last: number): Axis {
-  const shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999];
-  const high = Math.max(1, last);
-  const ticks = shares.map((at) => ({ at: rarity(at), label: share(at) })).filter(({ at }) => at <= high);
-  return { scale: 'linear', low: 0, high, ticks };
 }
