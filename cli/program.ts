@@ -56,7 +56,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .option('--replications <n>', 'independent seeds derived from the first, pooled', countFrom(1), 1)
     .addOption(override())
     .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
-    .option('--report <kinds>', 'html, md, junit (comma-separated) or none', 'html,md,junit')
+    .option('--report <kinds>', 'html, md, junit, csv (comma-separated) or none', 'html,md,junit')
     .option('--json', 'print each result on stdout as one line, and nothing else there')
     .option('--quiet', 'no progress, and one line per run')
     .addOption(diagnosticsFormat())
@@ -79,10 +79,10 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
 function addWriting(program: Command, shell: Shell, finish: Finish): void {
   program
     .command('report')
-    .description('make the reports of results again, byte for byte')
-    .argument('<result...>', 'result.json files, or folders with one')
+    .description('make the reports of results again, byte for byte, and of several an index')
+    .argument('<result...>', 'result.json files, or folders with one or several')
     .option('--out <dir>', 'where to write; default beside each result')
-    .option('--report <kinds>', 'html, md, junit (comma-separated)', 'html,md,junit')
+    .option('--report <kinds>', 'html, md, junit, csv (comma-separated)', 'html,md,junit')
     .action(async (results: string[], options) =>
       finish(await (await import('./report.ts')).report(shell, results, options)),
     );

@@ -4,7 +4,10 @@
  */
 import { compareResults } from '../measure/comparison/comparison.ts';
 import { RequestLog } from '../measure/request-log.ts';
+import type { Pair } from '../reports/comparison/wording.ts';
+import { writeComparison } from './comparison-files.ts';
 import { EXIT, gravest } from './exit-status.ts';
+import { indexFolders, isWithin, type Placed, writeIndex } from './index-files.ts';
 import { Interruption } from './interruption.ts';
 import { refuseLiveRuns } from './live.ts';
 import { type FileRun, loadOrExplain } from './loading.ts';
@@ -46,6 +49,7 @@ async function runAll(
 ): Promise<number> {
   const interruption = new Interruption(shell.stderr);
   const statuses: number[] = [];
+  const placed: Placed[] = [];
   let before: Hosted | undefined;
   try {
     for (const [position, run] of runs.entries()) {
@@ -57,10 +61,13 @@ async function runAll(
       const job = { ...run, folder, label, kinds, options, signal: interruption.signal, ...kept };
       const ran = await ranOrTold(shell, job);
       statuses.push(ran.status);
-      const now = 'result' in ran ? { ran, log } : undefined;
-      if (options.on === 'both' && run.host === 'kafka') await compareHosts(shell, before, now, options);
+      if ('result' in ran) placed.push({ result: ran.result, folder });
+      const now = 'result' in ran ? { ran, log, folder } : undefined;
+      if (options.on === 'both' && run.host === 'kafka')
+        await compareHosts(shell, before, now, options, kinds);
       before = now;
     }
+    await writeIndexes(shell, runs, folders, placed, kinds, options);
     return interruption.status ?? gravest(statuses);
   } finally {
     interruption.release();
@@ -79,6 +86,7 @@ async function ranOrTold(shell: Shell, job: Job): Promise<Ran | { readonly statu
 interface Hosted {
   readonly ran: Ran;
   readonly log: RequestLog | undefined;
+  readonly folder: string;
 }
 
 /** Replications have several runs, in other threads; single requests are kept of one. */
@@ -86,20 +94,43 @@ function isToBeCompared({ on, replications, json, quiet }: RunOptions): boolean 
   return on === 'both' && replications === 1 && !json && !quiet;
 }
 
-/** Says where both hosts agree, once both have something to say. */
+/** Says where both hosts agree, once both have something to say; a page of both stands beside the live one's. */
 async function compareHosts(
   shell: Shell,
   simulated: Hosted | undefined,
   live: Hosted | undefined,
   options: RunOptions,
+  kinds: readonly ReportKind[],
 ): Promise<void> {
-  if (options.json || options.quiet || simulated === undefined || live === undefined) return;
+  if (simulated === undefined || live === undefined) return;
+  const pair: Pair = { first: simulated.ran.result, second: live.ran.result, names: HOST_NAMES };
+  const comparison = compareResults(pair.first, pair.second);
+  const written = await writeComparison(live.folder, pair, comparison, kinds);
+  if (options.json || options.quiet) return;
   const { comparisonTable } = await import('../reports/comparison/terminal.ts');
-  const [first, second] = [simulated.ran.result, live.ran.result];
-  shell.stdout.write(`\n${comparisonTable(compareResults(first, second), HOST_NAMES)}`);
+  shell.stdout.write(`\n${comparisonTable(comparison, HOST_NAMES)}`);
+  for (const path of written.slice(0, 1)) shell.stdout.write(`\nBoth in one page: ${path}\n`);
   if (simulated.log === undefined || live.log === undefined) return;
   const { pairingSentences } = await import('../reports/agreement.ts');
   shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log), HOST_NAMES)}`);
+}
+
+/** Indexes of what this call has run; where only one run came about there is nothing to choose from. */
+async function writeIndexes(
+  shell: Shell,
+  runs: readonly HostedRun[],
+  folders: readonly string[],
+  placed: readonly Placed[],
+  kinds: readonly ReportKind[],
+  options: RunOptions,
+): Promise<void> {
+  const ofMatrix = runs.map(({ loaded }) => Object.keys(loaded.matrix).length > 0);
+  for (const index of indexFolders(folders, ofMatrix, options.out)) {
+    const within = placed.filter(({ folder }) => isWithin(folder, index));
+    const [best] = within.length > 1 ? await writeIndex(index, within, kinds) : [];
+    if (best !== undefined && !options.json && !options.quiet)
+      shell.stdout.write(`\nAll ${within.length} runs: ${best}\n`);
+  }
 }
 
 const HOST_NAMES = ['simulator', 'Kafka'] as const;

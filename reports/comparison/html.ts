@@ -15,15 +15,7 @@ import { differenceGlyph } from './glyph.ts';
 import { objectivePairs } from './objective-pairs.ts';
 import { spectra, timePanels } from './panels.ts';
 import { partingSentences } from './parting.ts';
-import {
-  basisSentence,
-  capital,
-  cellsOf,
-  headline,
-  isSilent,
-  type Pair,
-  tellingSentences,
-} from './wording.ts';
+import { basisSentence, cellsOf, headline, isSilent, type Pair, tellingSentences } from './wording.ts';
 
 const STYLE = `
 .sides { display: grid; gap: 0.75rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
@@ -32,7 +24,8 @@ const STYLE = `
 .sides strong { overflow-wrap: anywhere; }
 .said { margin: 0; padding: 0 0 0 1.1rem; display: grid; gap: 0.3rem; max-width: 84ch; }
 .compared header.top { border-top-color: var(--muted); }
-tbody th .why { max-width: 24rem; }
+#objectives td, #changes td { min-width: 9.5rem; }
+.changed { font-size: 0.95rem; }
 `;
 
 export async function renderComparisonHtml(pair: Pair, comparison: Comparison): Promise<string> {
@@ -59,11 +52,23 @@ function head(pair: Pair, { measures, basis }: Comparison): Markup {
   const { first, second, names } = pair;
   const telling = [...tellingSentences(measures, names), ...partingSentences(first, second, names)];
   return html`<header class="top">
-<h1>${unbroken(capital(headline(pair, measures)))}</h1>
+<h1>${unbroken(headline(pair, measures))}</h1>
 <div class="sides">${side(pair, 0)}${side(pair, 1)}</div>
-<ul class="said">${telling.map((sentence) => html`<li>${unbroken(sentence)}</li>`)}</ul>
+${changedLine(pair)}<ul class="said">${telling.map((sentence) => html`<li>${unbroken(sentence)}</li>`)}</ul>
 <p class="muted small">${unbroken(basisSentence(basis))}</p>
 </header>`;
+}
+
+const MOST_NAMED = 3;
+
+/** The few settings that make the difference, where they are few. */
+function changedLine({ first, second }: Pair): Markup {
+  const changes = changesBetween(first, second).filter(({ path }) => path !== 'host');
+  if (changes.length === 0 || changes.length > MOST_NAMED) return NOTHING;
+  const said = changes.map(
+    (change) => html`<code>${change.path}</code>: ${change.first} → ${change.second}. `,
+  );
+  return html`<p class="changed">Changed: ${said}</p>`;
 }
 
 function side({ first, second, names }: Pair, at: 0 | 1): Markup {
