@@ -57,6 +57,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .addOption(override())
     .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
     .option('--report <kinds>', 'html, md, junit, csv (comma-separated) or none', 'html,md,junit')
+    .option('--observations <file>', 'write what became of each request, as JSON Lines')
     .option('--json', 'print each result on stdout as one line, and nothing else there')
     .option('--quiet', 'no progress, and one line per run')
     .addOption(diagnosticsFormat())

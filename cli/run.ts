@@ -2,6 +2,7 @@
  * `rendezvous run`: loads everything, says all that is wrong, then runs one after the other. Nothing runs while a
  * scenario is invalid; once something has been measured it is written, whatever becomes of the runs after it.
  */
+import { extname } from 'node:path';
 import { compareResults } from '../measure/comparison/comparison.ts';
 import { RequestLog } from '../measure/request-log.ts';
 import type { Pair } from '../reports/comparison/wording.ts';
@@ -32,6 +33,7 @@ export async function run(shell: Shell, words: readonly string[], options: RunOp
   const runs = await loadOrExplain(shell, await matchingPaths(words, 'files'), options);
   if (runs === undefined) return EXIT.invalid;
   refuseTwoSeeds(runs, options);
+  refuseManyObserved(runs, options);
   const hosts = hostsOf(options);
   if (hosts.includes('kafka')) await refuseLiveRuns(runs, options);
   const hosted = runs.flatMap((run) => hosts.map((host) => ({ ...run, host })));
@@ -57,7 +59,7 @@ async function runAll(
       const folder = folders[position] ?? '';
       const label = labelOf(run, position, runs.length);
       const log = isToBeCompared(options) ? new RequestLog() : undefined;
-      const kept = log === undefined ? {} : { log };
+      const kept = { ...(log && { log }), ...observationsOf(run, options) };
       const job = { ...run, folder, label, kinds, options, signal: interruption.signal, ...kept };
       const ran = await ranOrTold(shell, job);
       statuses.push(ran.status);
@@ -134,6 +136,21 @@ async function writeIndexes(
 }
 
 const HOST_NAMES = ['simulator', 'Kafka'] as const;
+
+/** One file holds the requests of one run; of two hosts each gets its own, with the host before the ending. */
+function observationsOf({ host }: HostedRun, { observations, on }: RunOptions): Pick<Job, 'observations'> {
+  if (observations === undefined) return {};
+  if (on !== 'both') return { observations };
+  const ending = extname(observations);
+  return { observations: `${observations.slice(0, observations.length - ending.length)}.${host}${ending}` };
+}
+
+function refuseManyObserved(runs: readonly FileRun[], { observations }: RunOptions): void {
+  if (observations === undefined || runs.length === 1) return;
+  throw new Problem(
+    `--observations ${observations} holds the requests of one run, and these are ${runs.length}; run them one at a time`,
+  );
+}
 
 /** A matrix of seeds has runs that differ in nothing else. */
 function refuseTwoSeeds(runs: readonly FileRun[], { seed }: RunOptions): void {
