@@ -1,12 +1,12 @@
 /**
  * A result as Markdown, for the summary page of a CI job: verdict and objectives first, then the rest in short
- * tables. GitHub cuts summaries off at 1 MiB, so texts are shortened and nothing grows with the length of the run.
+ * tables. Texts are shortened and lists cut, so that it fits a job's summary whatever the run.
  *
  * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
 import { faultEffects } from './fault-effects.ts';
-import { code, list, section, table, text } from './markdown-parts.ts';
+import { code, fitted, list, section, table, text } from './markdown-parts.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
 import { printable } from './plain-text.ts';
 import {
@@ -35,12 +35,12 @@ export function renderMarkdown(result: RunResult): string {
     `## ${mark} ${word}: ${text(result.scenario.name)}`,
     `**${text(verdictSentence(result), 1000)}**`,
     text(circumstances(result).join(' · ')),
-    result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     objectives(result),
+    result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     ...(hasFigures(result) ? figures(result) : []),
     footer(result),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return fitted(parts);
 }
 
 function figures(result: RunResult): string[] {

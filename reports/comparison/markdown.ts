@@ -1,6 +1,6 @@
 /** Two results as Markdown, for the summary page of a CI job or a pull request: what differs first, then every measure. */
 import type { Comparison } from '../../measure/comparison/comparison.ts';
-import { code, list, section, table, text } from '../markdown-parts.ts';
+import { code, fitted, list, section, table, text } from '../markdown-parts.ts';
 import { target, VERDICT_WORDS } from '../sentences.ts';
 import { changesBetween } from './changes.ts';
 import { objectivePairs } from './objective-pairs.ts';
@@ -24,7 +24,7 @@ export function renderComparisonMarkdown(pair: Pair, comparison: Comparison): st
     text(basisSentence(basis), 600),
     again(pair),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return fitted(parts);
 }
 
 function everyMeasure({ names }: Pair, { measures }: Comparison): string {

@@ -1,6 +1,6 @@
 /** The index of many runs as Markdown, for the summary page of a CI job. */
 
-import { table, text } from '../markdown-parts.ts';
+import { fitted, table, text } from '../markdown-parts.ts';
 import { milliseconds, share } from '../numbers.ts';
 import { VERDICT_WORDS, verdictSentence } from '../sentences.ts';
 import { gravestFirst, type Run, tally, titleOf, worstVerdict } from './runs.ts';
@@ -16,5 +16,5 @@ export function renderIndexMarkdown(unordered: readonly Run[]): string {
     result.verdict === 'pass' ? '' : text(verdictSentence(result)),
   ]);
   const heads = ['', 'Run', 'On time', 'p99', 'Why'];
-  return `## ${mark} ${tally(runs)}\n\n${table(heads, rows, [2, 3])}\n`;
+  return fitted([`## ${mark} ${tally(runs)}`, table(heads, rows, [2, 3])]);
 }
