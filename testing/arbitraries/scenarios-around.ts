@@ -21,7 +21,11 @@ export function scenariosAround({ base }: Pick<Subject, 'base'>): fc.Arbitrary<P
       traffic: trafficAround(base.traffic),
       around: surroundings,
       /** Which of the models that could be missed are there. */
-      present: fc.subarray([...spare]),
+      present: fc.oneof(
+        { withCrossShrink: true },
+        { weight: 1, arbitrary: fc.subarray([...spare]) },
+        { weight: 3, arbitrary: fc.constant([...spare]) },
+      ),
     })
     .map(({ models, traffic, around, present }): PlainMap => {
       const kept = Object.fromEntries(

@@ -7,7 +7,7 @@
 import type { Interleaving, Step } from '../interleavings/interleaving.ts';
 import type { Course, GivenAnswer } from '../interleavings/stage.ts';
 import type { Property } from './property.ts';
-import { answeredBy, decisionSaid, ms } from './wording.ts';
+import { answeredBy, decisionSaid } from './wording.ts';
 
 export const ignoresArrivalOrder: Property = {
   name: 'ignores-arrival-order',
@@ -18,18 +18,28 @@ export const ignoresArrivalOrder: Property = {
       const other = stage.play(turned);
       const change = firstChange(course, other);
       if (change === undefined) continue;
-      const [one, two] = change;
+      // A simulated log delivers what comes at one instant in the order of the models: that course is shown.
+      const isTurned = isInOrderOfModels(turned, course.interleaving);
+      const [shown, due] = isTurned ? change.toReversed() : change;
+      if (shown === undefined || due === undefined) continue;
       const { plan } = stage;
       return {
-        request: one.request,
-        but: `read in one order it was ${decisionSaid(one.decision, plan)}, in the other ${decisionSaid(two.decision, plan)}, of scores that arrived at the same instant`,
-        due: `the same answer, ${ms(two.atUs - (turned.requests[two.request]?.intendedUs ?? 0))} after it was asked, in whatever order they are read`,
-        shownBy: answeredBy(two.decision, plan),
+        request: shown.request,
+        course: isTurned ? other : course,
+        but: `read in one order it was ${decisionSaid(shown.decision, plan)}, in the other ${decisionSaid(due.decision, plan)}, of scores that arrived at the same instant`,
+        due: 'the same answer in whatever order they are read',
+        shownBy: answeredBy(due.decision, plan),
       };
     }
     return undefined;
   },
 };
+
+/** Whether the first step in which they differ is of an earlier model. */
+function isInOrderOfModels(one: Interleaving, other: Interleaving): boolean {
+  const at = one.steps.findIndex((step, nth) => step !== other.steps[nth]);
+  return (one.steps[at]?.model ?? 0) < (other.steps[at]?.model ?? 0);
+}
 
 function* turnedRound({ requests, steps }: Interleaving): Generator<Interleaving> {
   for (let at = 1; at < steps.length; at++) {
