@@ -11,7 +11,10 @@ export interface ArchiveGap {
   readonly from: number;
   /** Inclusive. */
   readonly to: number;
-  /** Records that the decoy had read, and of these the ones that it had committed. */
+  /**
+   * Records that the decoy had read, and of these the ones that it had committed before it read on behind the gap: what it
+   * passes over is committed only with what comes after it.
+   */
   readonly read: number;
   readonly committed: number;
   /** When the first and the last record that it never read were appended; NEVER without any. */
@@ -26,7 +29,7 @@ export class OpenGap {
   private readonly partition: number;
   private readonly from: number;
   private read = 0;
-  private committed = 0;
+  private readonly committedUs: number[] = [];
   private firstUnreadUs = NEVER;
   private lastUnreadUs = NEVER;
 
@@ -49,11 +52,13 @@ export class OpenGap {
       return;
     }
     this.read++;
-    if (committedUs >= 0) this.committed++;
+    if (committedUs >= 0) this.committedUs.push(committedUs);
   }
 
   close(nextReadUs: number): ArchiveGap {
-    const { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs } = this;
+    const { partition, from, to, read, firstUnreadUs, lastUnreadUs } = this;
+    const before = this.committedUs.filter((committedUs) => nextReadUs < 0 || committedUs < nextReadUs);
+    const committed = before.length;
     return { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs, nextReadUs };
   }
 }

@@ -43,9 +43,9 @@ export interface DecisionClueMeasures {
   readonly company: CompanyMeasures;
   /** The outcome was settled, and the decision fell … when the last of all models was in, */
   readonly waitedForAll: Sightings;
-  /** … at the decision time, although every model was in long before, */
+  /** … at the decision time or after it, although every model was in long before, */
   readonly waitedInFull: Sightings;
-  /** … at the decision time, while some model was still out, */
+  /** … at the decision time or after it, while some model was still out, */
   readonly waitedForSome: Sightings;
   /** … at any other time. */
   readonly waitedElse: number;
@@ -136,8 +136,7 @@ export class DecisionClues {
       const isLast = decidedUs - lastAnswererUs <= this.slackUs / 4 || decidedUs - lastUs <= this.slackUs / 4;
       if (isLast) this.waitedForAll.add(rows, row, decidedUs);
       else this.waitedElse++;
-    } else if (leftUs < -this.slackUs) this.waitedElse++;
-    else if (decidedUs - lastUs > this.slackUs) this.waitedInFull.add(rows, row, decidedUs);
+    } else if (decidedUs - lastUs > this.slackUs) this.waitedInFull.add(rows, row, decidedUs);
     else this.waitedForSome.add(rows, row, decidedUs);
   }
 

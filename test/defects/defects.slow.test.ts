@@ -8,8 +8,8 @@ import { rowOf, wrongCells } from './matrix.ts';
 import { tryDefect, tryTwin } from './trial.ts';
 import { variationsOf } from './variations.ts';
 
-const SEEDS = 2;
-const SOUND = 120;
+const SEEDS = 1;
+const SOUND = 60;
 /** Its trace is not part of the project. */
 const WITHOUT_DATA = 'azure-code';
 

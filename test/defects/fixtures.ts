@@ -68,7 +68,7 @@ function classesFor(name: string): string {
 export const FIXTURES: readonly Fixture[] = [
   byScenario('picks-worst', 'policy', HANG),
   byComponent('timer-reset-per-score', () => timerResetPerScore, {
-    set: HANG,
+    set: [...HANG, 'models.middle.serviceTime=60ms'],
     classes: classesFor('timer-reset-per-score'),
   }),
   byScenario('wait-full-timeout', 'policy', SHORT),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findingsOf } from '../../measure/findings/findings.ts';
 import type { Finding } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
+import type { PolicySpec } from '../../rendezvous/policy.ts';
 import { type LoadedRun, loadText } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { CLASSES, type Classes } from '../../sim/classes.ts';
@@ -82,5 +83,21 @@ function withNames(scenario: Scenario, renamed: (name: string) => string): Scena
     models: scenario.models.map(named),
     faults: scenario.faults.map(named),
     objectives: [],
+    rendezvous: { ...scenario.rendezvous, policy: withNamesIn(scenario, renamed) },
   };
+}
+
+/** A policy module is told names: those of models are renamed in what it is given. */
+function withNamesIn(
+  { rendezvous: { policy }, models }: Scenario,
+  renamed: (name: string) => string,
+): PolicySpec {
+  if (policy.kind !== 'module') return policy;
+  const names = new Set(models.map(({ name }) => name));
+  const rename = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rename);
+    return typeof value === 'string' && names.has(value) ? renamed(value) : value;
+  };
+  const given = Object.entries(policy.with).map(([key, value]) => [key, rename(value)] as const);
+  return { ...policy, with: Object.fromEntries(given) };
 }
