@@ -388,6 +388,29 @@ describe('an archive', () => {
     expect(measures.decoys[0]?.archived).toBe(measures.decoys[0]?.expected);
   });
 
+  test('of which one replica was killed is excused for that one alone', () => {
+    const scenario = {
+      ...SCENARIO,
+      models: [...SCENARIO.models.slice(0, 2), decoy({}, { replicas: 2 })],
+      faults: [fault('dead', { kind: 'crash', target: atModel(2, 1), at: undefined }, 2 * SECOND, SECOND)],
+    };
+    const unsaidBy = (role: string) => {
+      const evidence = staged(scenario);
+      const before = evidence.observed(role, OBSERVED.archived).filter(({ atUs }) => atUs < 2 * SECOND);
+      const { n = -1 } = before.at(-1) ?? {};
+      evidence.forget(
+        role,
+        (each) => each.n === n && (each.kind === OBSERVED.archived || each.kind === OBSERVED.acknowledged),
+      );
+      return { n, invalid: account(scenario, evidence.evidence()).invalid };
+    };
+    expect(unsaidBy('decoy-1').invalid).toEqual([]);
+    const { n, invalid } = unsaidBy('decoy-0');
+    expect(invalid).toEqual([
+      `1 observation is missing although a later one proves it: writing to archive.decoy (request ${n}).`,
+    ]);
+  });
+
   test('lacks what its decoy committed and did not write, and waits for what it can still write', () => {
     const evidence = staged();
     const [first, ...others] = copiesOf(evidence)
