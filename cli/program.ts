@@ -30,6 +30,7 @@ export async function execute(shell: Shell): Promise<number> {
     status = outcome;
   };
   addRunning(program, shell, finish);
+  addPlaying(program, shell, finish);
   addWriting(program, shell, finish);
   addAsking(program, shell, finish);
   try {
@@ -63,6 +64,7 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .addOption(diagnosticsFormat())
     .option('--brokers <host:port,...>', 'your Kafka brokers, for --on kafka or both')
     .addOption(brokerProvider())
+    .option('--remote <role,...>', 'roles that are played on other machines, by `rendezvous role`')
     .action(async (files: string[], options) =>
       finish(await (await import('./run.ts')).run(shell, files, options)),
     );
@@ -74,6 +76,19 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .addOption(diagnosticsFormat())
     .action(async (files: string[], options) =>
       finish(await (await import('./validate.ts')).validate(shell, files, options)),
+    );
+}
+
+function addPlaying(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('role')
+    .description('play a role of a run on Kafka that another machine conducts (run --remote says how)')
+    .argument('<name>', 'the role: heavy-0, rendezvous-0, …')
+    .requiredOption('--run <prefix>', "what the names of the run's topics begin with")
+    .requiredOption('--scenario <file>', 'the same scenario as the run has')
+    .option('--brokers <host:port,...>', "your Kafka brokers; default those of the scenario's live section")
+    .action(async (name: string, options) =>
+      finish(await (await import('./role.ts')).role(shell, name, options)),
     );
 }
 

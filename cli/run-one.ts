@@ -2,6 +2,7 @@
  * One run on one host, to the written reports and the summary. A defect of ours on the way leaves a result too, which says
  * so and has no figures.
  */
+import { availableParallelism } from 'node:os';
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
 import type { Ledger } from '../measure/ledger.ts';
@@ -141,7 +142,9 @@ async function simulated(
   const { signal, options } = job;
   if (options.replications === 1) {
     const { simulate } = await import('../sim/simulate.ts');
-    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, ...keeping(job, rows) })];
+    const cores = availableParallelism();
+    const kept = keeping(job, rows);
+    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, cores, ...kept })];
   }
   const { replicate } = await import('../sim/replicate.ts');
   const { file, matrixIndex } = job;

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly format: 'text' | 'json';
   readonly brokers?: string;
+  /** Roles that are played on other machines, comma-separated. */
+  readonly remote?: string;
   readonly brokerProvider?: 'external' | 'docker' | 'jvm';
 }
 
@@ -32,8 +34,9 @@ export function refuseWhatCannotBe(options: RunOptions): void {
   for (const [option, value] of [
     ['--brokers', options.brokers],
     ['--broker-provider', options.brokerProvider],
+    ['--remote', options.remote],
   ] as const) {
     if (value !== undefined)
-      throw new Problem(`${option} is for --on kafka or both; the simulator has no brokers`);
+      throw new Problem(`${option} is for --on kafka or both; the simulator has no brokers and no processes`);
   }
 }

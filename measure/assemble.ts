@@ -14,10 +14,18 @@ import { findingsOf } from './findings/findings.ts';
 import { mergeTimes, quantileUs, type Times } from './histogram.ts';
 import { CONFIDENCE } from './interval.ts';
 import { type LiveFigures, liveResult } from './live-result.ts';
-import { answeredAt, HISTOGRAM, layoutOf, meanLatency, sumAt, timeliness } from './measures.ts';
+import {
+  answeredAt,
+  HISTOGRAM,
+  layoutOf,
+  meanLatency,
+  sumAt,
+  timeliness,
+  winnerHistogram,
+} from './measures.ts';
 import { jointLateness, modelResults } from './model-result.ts';
 import { judgeObjectives, maxFigure } from './objectives.ts';
-import { worstStories } from './request-story.ts';
+import { typicalStory, worstStories } from './request-story.ts';
 import {
   type LatencyStatistic,
   type LatencySummary,
@@ -31,6 +39,7 @@ import {
   type Stage,
   type Summary,
   type Verdict,
+  type WinnerSpectrum,
   type WorstWindow,
 } from './result.ts';
 import { finite, finiteMs, summaryMs } from './rounding.ts';
@@ -93,6 +102,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     outcomes: outcomeCounts(scenario, whole),
     latencyMs,
     spectrum: spectrumOf(times[HISTOGRAM.latency], requests.measured),
+    winnerSpectra: winnerSpectra(scenario, times),
     stagesMs: stageSummaries(times, live?.clocks.boundMs ?? 0),
     anomalies: anomalyCounts(scenario, runs, whole),
     decisions: {
@@ -115,6 +125,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     series: seriesResult(scenario, runs),
     batches: batchSums(scenario, runs, latencyMs),
     worst: worstStories(scenario, runs),
+    typical: typicalStory(scenario, runs),
     method: { interval: methodSaid(runs, whole), confidence: CONFIDENCE, batches: whole.batches },
     traceHash: traceHash(runs),
     ...(live !== undefined && { live }),
@@ -222,6 +233,17 @@ function spectrumOf(latency: Times | undefined, n: number): RunResult['spectrum'
     latency === undefined ? null : finiteMs(quantileUs(latency, share, n)),
   );
   return { shares, latencyMs };
+}
+
+/** Who answered nobody has none. */
+function winnerSpectra(scenario: Scenario, times: readonly Times[]): Record<string, WinnerSpectrum> {
+  const names = [...scenario.models.map(({ name }) => name), 'default', 'combined'];
+  const spectra: Record<string, WinnerSpectrum> = {};
+  for (const [winner, name] of names.entries()) {
+    const of = times[winnerHistogram(scenario.models.length, winner)];
+    if (of !== undefined && of.n > 0) spectra[name] = { n: of.n, ...spectrumOf(of, of.n) };
+  }
+  return spectra;
 }
 
 /** Begin and end of these are read from the clock of one process. */

@@ -32,6 +32,12 @@ export function worstStories(scenario: Scenario, runs: readonly RunMeasures[]): 
   return worstOf(runs.flatMap((run) => run.worst)).map((row) => requestStory(scenario, row));
 }
 
+/** A request like most; of several runs, of the first. */
+export function typicalStory(scenario: Scenario, runs: readonly RunMeasures[]): RequestStory | null {
+  const row = runs[0]?.typical;
+  return row === undefined ? null : requestStory(scenario, row);
+}
+
 export function requestStory(scenario: Scenario, { row, outcome, latencyUs }: RequestRow): RequestStory {
   const intendedUs = row[INTENDED] ?? 0;
   const since = (field: number) => sinceMs(row[field], intendedUs);

@@ -53,7 +53,9 @@ export interface RunResult {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly latencyMs: LatencySummary;
   /** Latency at ascending shares of requests, for the tail plot; null once the never-answered are reached. */
-  readonly spectrum: { readonly shares: readonly number[]; readonly latencyMs: readonly (number | null)[] };
+  readonly spectrum: Spectrum;
+  /** The same of the answers by each winner: a model's name, `combined`, `default`. Results of older versions have none. */
+  readonly winnerSpectra?: Readonly<Record<string, WinnerSpectrum>>;
   readonly stagesMs: Readonly<Record<Stage, Summary>>;
   readonly anomalies: Readonly<Record<Anomaly, number>>;
   readonly decisions: {
@@ -78,6 +80,8 @@ export interface RunResult {
   /** What intervals of differences between two results rest on; nothing before there was a comparison. */
   readonly batches?: BatchSums;
   readonly worst: readonly RequestStory[];
+  /** One whose latency is near the median; null where nothing was measured. Results of older versions have none. */
+  readonly typical?: RequestStory | null;
   /** How the intervals were made. */
   readonly method: { readonly interval: string; readonly confidence: number; readonly batches: number };
   /** Hash over every request's times and decisions in order: two runs are the same iff it is. Empty after a defect. */
@@ -85,6 +89,16 @@ export interface RunResult {
   /** How what was sent became what stands in the logs; only of a live run. */
   readonly live?: LiveResult;
   readonly provenance: Provenance;
+}
+
+export interface Spectrum {
+  readonly shares: readonly number[];
+  readonly latencyMs: readonly (number | null)[];
+}
+
+export interface WinnerSpectrum extends Spectrum {
+  /** Answers by this winner. */
+  readonly n: number;
 }
 
 /** Counts are of requests unless they are said to be of records, and of all requests, the warm-up included. */
@@ -258,6 +272,24 @@ export interface CanaryResult {
   readonly referenceScores: number;
   /** Requests that one side did not score and that were left out of the comparison. */
   readonly unpaired: number;
+  /** How scores were spread; only where enough were compared, by a monitor of the simulator. Of several runs, of the first. */
+  readonly quantiles?: CanaryQuantiles;
+}
+
+/** Quantiles of scores at ascending shares, for quantile–quantile plots. */
+export interface CanaryQuantiles {
+  readonly shares: readonly number[];
+  /** The canary's scores in its first reference, or an even sample of them. */
+  readonly before: { readonly n: number; readonly scores: readonly number[] };
+  /** The canary's last scores of the run. */
+  readonly now: { readonly n: number; readonly scores: readonly number[] };
+  /** Per model that is compared with the canary: the scores of both on the last requests that both scored. */
+  readonly models: Readonly<
+    Record<
+      string,
+      { readonly n: number; readonly canary: readonly number[]; readonly model: readonly number[] }
+    >
+  >;
 }
 
 export interface FaultResult {

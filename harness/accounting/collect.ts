@@ -32,14 +32,16 @@ export interface RoleClock {
   readonly boundUs: number;
 }
 
+const SAME_CLOCK: RoleClock = { offsetUs: 0, boundUs: 0 };
+
 /** Journals are read when they are asked for, and must not grow any more. */
 export function collectRoles(
   roles: readonly Role[],
   folder: string,
-  clockOf: (role: Role) => RoleClock = () => ({ offsetUs: 0, boundUs: 0 }),
+  clockOf: (role: Role) => RoleClock | undefined = () => undefined,
 ): readonly RoleEvidence[] {
   return roles.map((role) => {
-    const { offsetUs, boundUs } = clockOf(role);
+    const { offsetUs, boundUs } = clockOf(role) ?? SAME_CLOCK;
     return {
       role,
       observations: () => journalBlocks(join(folder, `${role.name}.journal`)),

@@ -4,8 +4,9 @@ import type { LiveFigures } from '../../measure/live-result.ts';
 import { Measurement } from '../../measure/measurement.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
 import { account } from '../accounting/account.ts';
-import { collectRoles, collectStreams } from '../accounting/collect.ts';
+import { collectRoles, collectStreams, type RoleClock } from '../accounting/collect.ts';
 import type { FaultEvidence } from '../accounting/evidence.ts';
+import type { Role } from '../roles/role.ts';
 import type { Crew } from './crew.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import type { RunPlace } from './run-place.ts';
@@ -25,6 +26,8 @@ export interface Closing {
   readonly complete: boolean;
   /** What had not come to rest when the time for it was over. */
   readonly unfinished: string | undefined;
+  /** Undefined for a role of this machine. */
+  readonly clockOf: (role: Role) => RoleClock | undefined;
   readonly onSettled: LiveOptions['onSettled'];
 }
 
@@ -36,7 +39,7 @@ export interface ClosedRun {
 export async function accountOf(closing: Closing): Promise<ClosedRun> {
   const { order, stage, place, crew, unfinished } = closing;
   const { scenario } = order.loaded;
-  const roles = collectRoles(crew.roles, place.folder);
+  const roles = collectRoles(crew.roles, place.folder, closing.clockOf);
   const streams = await collectStreams(stage.connection, stage.topics, scenario, roles);
   const { zeroUs, trafficEndUs, endUs, complete, faults } = closing;
   const evidence = {

@@ -8,16 +8,18 @@ import { monotonicUs, RunClock } from '../clock.ts';
 import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
-import { rolesNamed, rolesOf } from '../roles/role.ts';
-import { type Cast, castOf } from './cast.ts';
+import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
+import { BrokerWatch } from './broker-watch.ts';
+import { brokersHurtIn, type Cast, castOf } from './cast.ts';
 import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
-import { type Crew, LocalCrew } from './crew.ts';
+import { Crew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { fractionOf } from './live-progress.ts';
 import { Retention } from './retention.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
+import { Switchboard } from './switchboard.ts';
 import { RoleWires } from './wires.ts';
 
 const READY_MS = 60_000;
@@ -46,6 +48,9 @@ export class Play {
   private readonly stage: Stage;
   private readonly scenario: Scenario;
   private director: FaultDirector | undefined;
+  /** Where some roles are played on other machines. */
+  private board: Switchboard | undefined;
+  private watch: BrokerWatch | undefined;
 
   constructor(order: LiveOrder, options: LiveOptions, place: RunPlace, stage: Stage) {
     this.order = order;
@@ -57,8 +62,10 @@ export class Play {
 
   async perform(): Promise<ClosedRun> {
     const wires = await RoleWires.lay(this.scenario);
+    this.board = await this.switchboard();
     const crew = this.crewWith(wires);
     try {
+      await this.gather();
       this.tell(`starting ${crew.roles.length} roles`);
       await crew.start(READY_MS, this.options.signal);
       if (this.options.signal.aborted) return accountOfNothing(this.order);
@@ -66,8 +73,26 @@ export class Play {
     } finally {
       await this.director?.abandon();
       await crew.close();
+      await this.board?.close();
       await wires.close();
     }
+  }
+
+  private async switchboard(): Promise<Switchboard | undefined> {
+    const { elsewhere } = this.order;
+    if (elsewhere === undefined) return undefined;
+    const { place, stage } = this;
+    const remote = elsewhere.roles;
+    const { prefix } = place;
+    const journalOf = (role: Role) => place.journalOf(role);
+    return Switchboard.open({ connection: stage.connection, prefix, remote, journalOf });
+  }
+
+  /** Waits for those who play on other machines. */
+  private async gather(): Promise<void> {
+    if (this.board === undefined) return;
+    this.order.elsewhere?.onAwaited(this.place.prefix);
+    await this.board.gather(this.options.signal, (names) => this.tell(`waiting for ${names}`));
   }
 
   private async withCrew(crew: Crew, wires: RoleWires): Promise<ClosedRun> {
@@ -82,10 +107,12 @@ export class Play {
     crew.go(zeroUs);
     director.plan();
     retention.start();
+    if (brokersHurtIn(this.scenario).length === 0) this.watch = new BrokerWatch(this.stage.connection);
     try {
       return await this.play(performance);
     } finally {
       retention.close();
+      this.watch?.close();
     }
   }
 
@@ -96,6 +123,8 @@ export class Play {
     const trafficEndUs = durationUs !== Infinity && !this.isCutShort(crew) ? durationUs : clock.nowUs();
     const unfinished = this.isCutShort(crew) ? undefined : await this.drained(performance, trafficEndUs);
     retention.close();
+    this.watch?.close();
+    if (this.watch?.problem !== undefined) throw this.watch.problem;
     const isShort = this.isCutShort(crew);
     await director.finish(isShort ? 0 : HEALING_MS);
     await crew.stop(isShort ? HASTE_MS : FINISHING_MS);
@@ -111,6 +140,7 @@ export class Play {
       endUs: clock.nowUs(),
       complete: !isShort,
       unfinished,
+      clockOf: (role) => this.board?.clockOf(role),
       onSettled: this.options.onSettled,
     });
   }
@@ -150,15 +180,15 @@ export class Play {
     return missing;
   }
 
-  /** Interrupted, or somebody has died whom nobody had killed. */
+  /** Interrupted, or somebody has died whom nobody had killed, or there are no brokers any more. */
   private isCutShort(crew: Crew): boolean {
-    return this.options.signal.aborted || crew.deaths.length > 0;
+    return this.options.signal.aborted || crew.deaths.length > 0 || this.watch?.problem !== undefined;
   }
 
   private crewWith(wires: RoleWires): Crew {
     const { order, place, stage } = this;
     const { settings: access, folder: accessFolder } = stage.access;
-    return new LocalCrew({
+    return new Crew({
       run: {
         prefix: place.prefix,
         scenario: order.scenario,
@@ -167,8 +197,10 @@ export class Play {
         access,
         accessFolder,
         folder: place.folder,
+        ...(order.classes !== undefined && { classes: order.classes }),
       },
       roles: rolesOf(this.scenario),
+      remote: this.board,
       viaOf: (role) => wires.viaOf(role),
       journalOf: (role) => place.journalOf(role),
       watchers: { warden: place.warden, leftovers: place.leftovers, env: stage.env },

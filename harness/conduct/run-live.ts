@@ -23,7 +23,8 @@ export interface LiveOutcome extends ClosedRun {
 /** Rejects with a `BrokerSettingsError`, `BrokersUnavailable` or `KafkaProblem` where the user can mend it. */
 export async function runLive(order: LiveOrder, options: LiveOptions): Promise<LiveOutcome> {
   const { scenario } = order.loaded;
-  refuseWhatCannotBeDone(scenario, { areForeign: candidates(order.wish).includes('external') });
+  const areForeign = candidates(order.wish).includes('external');
+  refuseWhatCannotBeDone(scenario, { areForeign, remote: order.elsewhere?.roles ?? [] });
   await healFirst(options);
   const place = new RunPlace(scenario.name, options.env);
   try {
@@ -37,7 +38,15 @@ async function inPlace(order: LiveOrder, options: LiveOptions, place: RunPlace):
   const { env, signal, say } = options;
   options.onProgress({ doing: 'getting brokers', fraction: 0, requests: 0, elapsedMs: 0 });
   const { scenario } = order.loaded;
-  const stage = await Stage.set({ scenario, wish: order.wish, place, env, signal, say });
+  const stage = await Stage.set({
+    scenario,
+    isSpread: order.elsewhere !== undefined,
+    wish: order.wish,
+    place,
+    env,
+    signal,
+    say,
+  });
   if (stage === undefined) return { ...accountOfNothing(order), brokers: undefined };
   try {
     const closed = await new Play(order, options, place, stage).perform();

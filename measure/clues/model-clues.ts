@@ -2,7 +2,7 @@
  * What is odd about one model's work: services for requests that were over already, reading that stands still behind a
  * failing record, and services that seem to take no time.
  */
-import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Hardship, Scenario, Window } from '../../scenarios/scenario.ts';
 import * as ledgerModule from '../ledger.ts';
 import { type ExpiredSpellMeasures, ExpiredSpells } from './expired-spells.ts';
 import { SightingList, type Sightings } from './sightings.ts';
@@ -42,9 +42,11 @@ export class ModelClues {
   private passedBy = 0;
   private served = 0;
   private isUneven = false;
+  private readonly standstills: readonly Window[];
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, model: number) {
     const { partitions } = scenario.streams;
+    this.standstills = standstillsOf(scenario, model);
     this.expired = new ExpiredSpells(scenario);
     this.failedFromUs = new Float64Array(partitions).fill(NEVER);
     this.failedToUs = new Float64Array(partitions).fill(NEVER);
@@ -56,12 +58,17 @@ export class ModelClues {
   }
 
   failed(rows: Float64Array, row: number, readUs: number, endedUs: number): void {
-    if (endedUs - readUs < LONG_FAILURE_US) return;
+    if (endedUs - readUs < LONG_FAILURE_US || this.stoodStill(readUs, endedUs)) return;
     const partition = rows[row + PARTITION] ?? 0;
     this.longFailures.add(rows, row, readUs);
     this.failedFromUs[partition] = readUs;
     this.failedToUs[partition] = endedUs;
     this.failingUntilUs = Math.max(this.failingUntilUs, endedUs);
+  }
+
+  /** Who is stopped, or gets nothing, has failing records in hand for long as well, and reads as little. */
+  private stoodStill(fromUs: number, toUs: number): boolean {
+    return this.standstills.some((window) => window.fromUs <= toUs && window.toUs >= fromUs);
   }
 
   /** A record that was there before `failingUntilUs`. */
@@ -104,5 +111,25 @@ export class ModelClues {
       instantServices: this.instant.finish(),
       endsAtWholeSeconds: !this.isUneven,
     };
+  }
+}
+
+/** The planned faults in which this model cannot read, or not in time. */
+function standstillsOf(scenario: Scenario, model: number): Window[] {
+  return scenario.faults.flatMap(({ hardship, windows }) => (stops(hardship, model) ? windows : []));
+}
+
+function stops(hardship: Hardship, model: number): boolean {
+  switch (hardship.kind) {
+    case 'crash':
+    case 'pause':
+    case 'cut':
+    case 'delay':
+    case 'rebalance': {
+      const { target } = hardship;
+      return target.kind === 'broker' || (target.kind === 'model' && target.model === model);
+    }
+    default:
+      return false;
   }
 }

@@ -188,7 +188,7 @@ const MARKED = [
 /** Nothing where one of them answered nobody. */
 export function spectra(pair: Pair): Drawn[] {
   const sides = sidesOf(pair);
-  const curves = sides.map(({ result }) => spectrumPoints(result));
+  const curves = sides.map(({ result }) => spectrumPoints(result.spectrum));
   const all = curves.flat();
   if (curves.some((curve) => curve.length === 0)) return [];
   const lowest = all.reduce((low, { y }) => Math.min(low, y), Number.POSITIVE_INFINITY);

@@ -60,7 +60,12 @@ function labelled({ ticks }: Axis) {
 export function segment(
   from: readonly [x: number, y: number],
   to: readonly [x: number, y: number],
-  look: { readonly color: string; readonly strokeWidth?: number; readonly strokeOpacity?: number },
+  look: {
+    readonly color: string;
+    readonly strokeWidth?: number;
+    readonly strokeOpacity?: number;
+    readonly strokeDash?: number[];
+  },
 ): Layer {
   const encoding = {
     x: { value: from[0] },

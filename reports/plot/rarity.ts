@@ -1,7 +1,7 @@
 /**
  * The axis of a latency spectrum: log(1 / (1 − q)), on which each further nine has the same width, and the curve on it.
  */
-import type { RunResult } from '../../measure/result.ts';
+import type { Spectrum } from '../../measure/result.ts';
 import { share } from '../numbers.ts';
 import type { Axis } from './ticks.ts';
 
@@ -11,7 +11,7 @@ export interface Point {
 }
 
 /** The curve, as far as requests were answered. */
-export function spectrumPoints({ spectrum }: Pick<RunResult, 'spectrum'>): Point[] {
+export function spectrumPoints(spectrum: Pick<Spectrum, 'shares' | 'latencyMs'>): Point[] {
   return spectrum.shares.flatMap((at, index) => {
     const value = spectrum.latencyMs[index] ?? null;
     return value === null || value <= 0 || at < 0 || at >= 1 ? [] : [{ x: rarity(at), y: value }];
