@@ -76,7 +76,7 @@ describe('compare', () => {
     await rendezvous('run', fails, '--out', at('failing'), '--report', 'none', '--quiet');
     const seen = await rendezvous('compare', at('five'), at('failing'));
     expect(seen.status).toBe(0);
-    expect(seen.stdout).toContain('failing is fail, five is pass');
+    expect(seen.stdout).toContain('failing fails, five passes');
   });
 
   test('refuses a folder without a result, and an ending that it does not know, before anything is written', async () => {

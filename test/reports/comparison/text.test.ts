@@ -111,7 +111,7 @@ test('a heading says who fails, and the differences that are asked for first', (
   const first = sampleResult();
   const second = { ...first, verdict: 'pass', traceHash: 'other' } as const;
   expect(headline({ first, second, names: ['ten', 'twelve'] }, [measured({})])).toBe(
-    'twelve against ten: twelve is pass, ten is fail; p99 is 12 % higher (10 to 14 %)',
+    'twelve against ten: twelve passes, ten fails; p99 is 12 % higher (10 to 14 %)',
   );
   expect(headline({ first, second: { ...first, traceHash: 'other' }, names: NAMES }, [])).toContain(
     'no measure differs by more than chance',
