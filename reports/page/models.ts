@@ -31,14 +31,14 @@ function row(name: string, model: ModelResult): (Markup | string)[] {
   const sure =
     model.lateShare.low === null
       ? NOTHING
-      : html`<span class="why">${interval(model.lateShare, 'share')}</span>`;
+      : html`<div class="why">${interval(model.lateShare, 'share')}</div>`;
   return [
-    html`${name}<span class="why">${model.role}${version}</span>`,
+    html`${name}<div class="why">${model.role}${version}</div>`,
     count(model.answered),
     count(model.scored),
     html`${share(model.lateShare.share)}${sure}`,
     count(model.errors),
-    html`${count(model.skipped)}${model.hung > 0 ? html`<span class="why">${count(model.hung)} hung</span>` : NOTHING}`,
+    html`${count(model.skipped)}${model.hung > 0 ? html`<div class="why">${count(model.hung)} hung</div>` : NOTHING}`,
     model.utilisation !== null && model.utilisation > 1 ? plain(model.utilisation) : share(model.utilisation),
     `${milliseconds(model.serviceTimeMs.p50)} / ${milliseconds(model.serviceTimeMs.p99)}`,
     `${milliseconds(model.lagMs.p50)} / ${milliseconds(model.lagMs.p99)}`,

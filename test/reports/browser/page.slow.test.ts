@@ -55,6 +55,8 @@ describeInBrowser('a report', (open) => {
     expect(await page.evaluate(() => getComputedStyle(document.body).maxWidth)).toBe('none');
     expect(await page.locator('h1').innerText()).toContain('412 records are missing');
     expect(await page.locator('table').first().isVisible()).toBe(true);
+    expect(await page.locator('.name').innerText()).toMatch(/^✗ Fail slow-primary/);
+    expect(await page.locator('#objectives tbody th').first().innerText()).toMatch(/^timely\s+timeliness$/);
     const charts = await page.locator('svg.chart').all();
     for (const chart of charts) {
       const box = await chart.boundingBox();
