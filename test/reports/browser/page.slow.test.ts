@@ -145,6 +145,13 @@ describeInBrowser('a report', (open) => {
   });
 });
 
+test('a page is made in less than 1.5 s of one processor', async () => {
+  const before = process.cpuUsage();
+  await renderHtml(sampleResult());
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000_000).toBeLessThan(1.5);
+});
+
 describeInBrowser('what looks at layouts', (open) => {
   const svg = (text: string): string =>
     `<svg class="chart" width="200" height="50" viewBox="0 0 200 50"><title>p</title>${text}</svg>`;
