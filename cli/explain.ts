@@ -15,8 +15,8 @@ export async function explain(shell: Shell, word: string | undefined): Promise<n
     shell.stdout.write(DETECTORS.map(({ name, defect }) => `${name.padEnd(28)} ${defect}\n`).join(''));
     return EXIT.pass;
   }
-  const code = word.replace(/^(?:error|warning)?\[(.*)\]$/, '$1');
-  const detector = DETECTORS.find(({ name }) => name === word);
+  const code = word.replace(/^(?:error|warning|finding)?\[(.*)\]$/, '$1');
+  const detector = DETECTORS.find(({ name }) => name === code);
   if (detector !== undefined) {
     shell.stdout.write(explainedFinding(detector, shell.stdout));
     return EXIT.pass;

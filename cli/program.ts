@@ -135,7 +135,7 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .action(async () => finish(await (await import('./schema.ts')).schema(shell)));
   program
     .command('explain')
-    .description('explain a diagnostic code')
+    .description('explain a diagnostic code or a finding')
     .argument('[code]', 'as in error[code]; without it, the list of codes')
     .action(async (code: string | undefined) =>
       finish(await (await import('./explain.ts')).explain(shell, code)),

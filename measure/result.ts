@@ -74,7 +74,7 @@ export interface RunResult {
   readonly canaries: Readonly<Record<string, CanaryResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
   readonly objectives: readonly ObjectiveResult[];
-  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/findings.md. */
+  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/defects.md. */
   readonly findings: readonly Finding[];
   readonly series: Series;
   /** What intervals of differences between two results rest on; nothing before there was a comparison. */

@@ -13,12 +13,15 @@ const { NEVER, PARTITION } = ledgerModule;
 /** A failing record that was in hand for less held up nobody that matters. */
 const LONG_FAILURE_US = 250_000;
 const SECOND_US = 1_000_000;
+/** Of the time that it was in hand: what was there in the first part, and was not read before the last, was held up. */
+const EARLY = 0.4;
+const LATE = 0.6;
 
 export interface ModelClueMeasures {
   readonly expired: ExpiredSpellMeasures;
   /** Records that failed after a long time in the model. */
   readonly longFailures: Sightings;
-  /** Of the same partition, and there meanwhile: read only when the failure was over, … */
+  /** Of the same partition, and there meanwhile: read only towards the end of the failure, … */
   readonly heldUp: number;
   /** … and read in passing. */
   readonly passedBy: number;
@@ -76,9 +79,9 @@ export class ModelClues {
     const partition = rows[row + PARTITION] ?? 0;
     const fromUs = this.failedFromUs[partition] ?? NEVER;
     const toUs = this.failedToUs[partition] ?? NEVER;
-    const tolerance = (toUs - fromUs) / 10;
-    if (fromUs < 0 || durableUs <= fromUs || durableUs >= toUs - tolerance) return;
-    if (readUs >= toUs - tolerance) this.heldUp++;
+    const spanUs = toUs - fromUs;
+    if (fromUs < 0 || durableUs <= fromUs || durableUs >= fromUs + EARLY * spanUs) return;
+    if (readUs >= fromUs + LATE * spanUs) this.heldUp++;
     else this.passedBy++;
   }
 

@@ -13,6 +13,8 @@ const { INTENDED, NEVER, SCORE_READ } = ledgerModule;
 
 /** Of the time that the last score took. */
 const CLOSE = 0.25;
+/** Of the budget. */
+const AT_MOST = 0.1;
 
 export interface MovedDeadlineMeasures {
   /** Decisions later than the decision time by more than the slack. */
@@ -57,8 +59,11 @@ export class MovedDeadlines {
     }
     const intendedUs = rows[row + INTENDED] ?? 0;
     // The later the last score, the less a distance of a whole budget from it can be chance.
-    const toleranceUs = Math.max(this.slackUs, (lastUs - intendedUs) * CLOSE);
-    const isMoved = this.budgetsUs.some((budgetUs) => Math.abs(decidedUs - lastUs - budgetUs) <= toleranceUs);
+    const toleranceUs = (lastUs - intendedUs) * CLOSE;
+    const isMoved = this.budgetsUs.some((budgetUs) => {
+      const beyondUs = Math.abs(decidedUs - lastUs - budgetUs);
+      return beyondUs <= Math.max(this.slackUs, Math.min(toleranceUs, budgetUs * AT_MOST));
+    });
     if (scores === 0 || !isMoved) return;
     this.moved.add(rows, row, decidedUs);
     this.countByScores[scores] = (this.countByScores[scores] ?? 0) + 1;
