@@ -42,8 +42,9 @@ export function differenceSentence(measure: MeasureComparison, names: Names): st
   const word = measureWord(measure.measure);
   if (first === null || second === null) return `${word} ${missing(measure, names)}`;
   if (found === 'same' || (counted && first === second)) return `${word} is the same, ${inUnit(first, unit)}`;
-  if (counted) return `${word} is ${inUnit(second, unit)} against ${inUnit(first, unit)}`;
-  if (found === 'unknown') return `${word} cannot be compared: nothing bounds the difference`;
+  const both = `${word} is ${inUnit(second, unit)} against ${inUnit(first, unit)}`;
+  if (counted) return both;
+  if (found === 'unknown') return `${both}, and nothing tells how much of that is chance`;
   if (found === 'noise') return `${word} is the same within noise (${range(measure)})`;
   return `${word} is ${size(measure)} ${found} (${range(measure, true)})`;
 }
