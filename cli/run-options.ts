@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly replications: number;
   readonly set: readonly string[];
   readonly out?: string;
+  /** Where a row for each request goes. */
+  readonly observations?: string;
   readonly report: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -26,6 +28,8 @@ export function hostsOf({ on }: RunOptions): readonly Host[] {
 
 /** An option that nothing heeds is refused before anything runs; nothing is skipped in silence. */
 export function refuseWhatCannotBe(options: RunOptions): void {
+  if (options.observations !== undefined && options.replications > 1)
+    throw new Problem('--observations tells of the requests of one run; leave --replications out');
   if (options.on !== 'sim') return;
   for (const [option, value] of [
     ['--brokers', options.brokers],

@@ -10,11 +10,11 @@ import { breach } from './breach.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
-import { answerersOf, HISTOGRAM } from './measures.ts';
+import { answerersOf, HISTOGRAM, winnerHistogram } from './measures.ts';
 import { OUTCOMES, STAGES, type Stage } from './result.ts';
 import type { StepSeries } from './step-series.ts';
 import type { TallyLayout } from './tally.ts';
-import type { WorstRequests } from './worst-requests.ts';
+import { copyRow, type RequestRow, type WorstRequests } from './worst-requests.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const {
@@ -60,6 +60,10 @@ export class AnswerTally {
   private readonly stages: readonly Histogram[];
   private readonly latencyUs: Float64Array;
   private readonly stageUs: Readonly<Record<Stage, Float64Array>>;
+  /** By winner, as its place among the tally's winners: latencies, those not recorded yet, and how many these are. */
+  private readonly byWinner: readonly Histogram[];
+  private readonly winnerUs: readonly Float64Array[];
+  private readonly winnerCounts: Int32Array;
 
   constructor(parts: {
     scenario: Scenario;
@@ -86,6 +90,9 @@ export class AnswerTally {
     this.latency = parts.latency;
     this.stages = parts.histograms.slice(HISTOGRAM.stages, HISTOGRAM.stages + STAGES.length);
     this.latencyUs = new Float64Array(MOST_TOGETHER);
+    this.byWinner = parts.histograms.slice(winnerHistogram(scenario.models.length, 0));
+    this.winnerUs = this.byWinner.map(() => new Float64Array(MOST_TOGETHER));
+    this.winnerCounts = new Int32Array(this.byWinner.length);
     this.stageUs = {
       append: new Float64Array(MOST_TOGETHER),
       enrichment: new Float64Array(MOST_TOGETHER),
@@ -132,14 +139,46 @@ export class AnswerTally {
       const stage = STAGES[nth];
       if (stage !== undefined) this.stages[nth]?.recordFirst(this.stageUs[stage], answered);
     }
+    const { byWinner, winnerUs, winnerCounts } = this;
+    for (let winner = 0; winner < byWinner.length; winner++) {
+      const count = winnerCounts[winner] ?? 0;
+      const latenciesUs = winnerUs[winner];
+      if (count === 0 || latenciesUs === undefined) continue;
+      byWinner[winner]?.recordFirst(latenciesUs, count);
+      winnerCounts[winner] = 0;
+    }
   }
 
   private countAnswer(slot: number, row: number, rows: Float64Array, latencyUs: number): void {
-    const decision = rows[row + DECISION] ?? 0;
-    this.increment(this.winner(slot, decision));
-    const onTime =
-      decision === ANSWER_DEFAULT ? DEFAULT : (rows[row + PREFERRED] ?? 0) === 1 ? BY_PREFERRED : LESSER;
-    this.countOutcome(latencyUs <= this.deadlineUs ? onTime : LATE, slot, latencyUs);
+    const figure = this.winner(slot, rows[row + DECISION] ?? 0);
+    this.increment(figure);
+    this.noteWinner(figure - this.layout.winnersAt, latencyUs);
+    this.countOutcome(this.answeredOutcome(row, rows, latencyUs), slot, latencyUs);
+  }
+
+  private noteWinner(winner: number, latencyUs: number): void {
+    const count = this.winnerCounts[winner] ?? 0;
+    const latenciesUs = this.winnerUs[winner];
+    if (latenciesUs !== undefined) latenciesUs[count] = latencyUs;
+    this.winnerCounts[winner] = count + 1;
+  }
+
+  private answeredOutcome(row: number, rows: Float64Array, latencyUs: number): number {
+    if (latencyUs > this.deadlineUs) return LATE;
+    if (rows[row + DECISION] === ANSWER_DEFAULT) return DEFAULT;
+    return (rows[row + PREFERRED] ?? 0) === 1 ? BY_PREFERRED : LESSER;
+  }
+
+  /** A copy of a settled request's row. */
+  rowOf(slot: number): RequestRow {
+    const { rows, stride } = this.ledger;
+    const row = slot * stride;
+    const returnedUs = rows[row + RETURNED] ?? NEVER;
+    const refused = (rows[row + REFUSED] ?? 0) === 1;
+    if (refused || returnedUs < 0 || (rows[row + ANSWERED] ?? 0) !== 1)
+      return copyRow(this.ledger, slot, refused ? WAS_REFUSED : NEVER_ANSWERED, Number.POSITIVE_INFINITY);
+    const latencyUs = returnedUs - (rows[row + INTENDED] ?? 0);
+    return copyRow(this.ledger, slot, this.answeredOutcome(row, rows, latencyUs), latencyUs);
   }
 
   private countOutcome(outcome: number, slot: number, latencyUs: number): void {

@@ -5,6 +5,7 @@
  * Everything but `provenance` is a function of the measures, so the same runs give the same bytes.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
+import { batchSums } from './batch-sums.ts';
 import { canaryResults } from './canary-result.ts';
 import { decoyResults } from './decoy-result.ts';
 import { Evidence, type Figure } from './evidence.ts';
@@ -13,10 +14,18 @@ import { findingsOf } from './findings/findings.ts';
 import { mergeTimes, quantileUs, type Times } from './histogram.ts';
 import { CONFIDENCE } from './interval.ts';
 import { type LiveFigures, liveResult } from './live-result.ts';
-import { answeredAt, HISTOGRAM, layoutOf, meanLatency, sumAt, timeliness } from './measures.ts';
+import {
+  answeredAt,
+  HISTOGRAM,
+  layoutOf,
+  meanLatency,
+  sumAt,
+  timeliness,
+  winnerHistogram,
+} from './measures.ts';
 import { jointLateness, modelResults } from './model-result.ts';
 import { judgeObjectives, maxFigure } from './objectives.ts';
-import { worstStories } from './request-story.ts';
+import { typicalStory, worstStories } from './request-story.ts';
 import {
   type LatencyStatistic,
   type LatencySummary,
@@ -30,6 +39,7 @@ import {
   type Stage,
   type Summary,
   type Verdict,
+  type WinnerSpectrum,
   type WorstWindow,
 } from './result.ts';
 import { finite, finiteMs, summaryMs } from './rounding.ts';
@@ -69,6 +79,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
   const invalid = live?.invalid ?? [];
   const verdict = invalid.length > 0 ? 'invalid' : overallVerdict(objectives, requests.measured, complete);
   const timely = timelinessResult(scenario, runs, whole);
+  const latencyMs = latencyResult(scenario, whole);
   return {
     format: RESULT_FORMAT,
     scenario: { name: scenario.name, about: scenario.about, ...input.identity },
@@ -89,8 +100,9 @@ export function assembleResult(input: AssemblyInput): RunResult {
     returnBudgetMs: scenario.rendezvous.returnBudgetUs / 1000,
     timeliness: timely,
     outcomes: outcomeCounts(scenario, whole),
-    latencyMs: latencyResult(scenario, whole),
+    latencyMs,
     spectrum: spectrumOf(times[HISTOGRAM.latency], requests.measured),
+    winnerSpectra: winnerSpectra(scenario, times),
     stagesMs: stageSummaries(times, live?.clocks.boundMs ?? 0),
     anomalies: anomalyCounts(scenario, runs, whole),
     decisions: {
@@ -111,7 +123,9 @@ export function assembleResult(input: AssemblyInput): RunResult {
     objectives,
     findings: findingsOf(scenario, runs),
     series: seriesResult(scenario, runs),
+    batches: batchSums(scenario, runs, latencyMs),
     worst: worstStories(scenario, runs),
+    typical: typicalStory(scenario, runs),
     method: { interval: methodSaid(runs, whole), confidence: CONFIDENCE, batches: whole.batches },
     traceHash: traceHash(runs),
     ...(live !== undefined && { live }),
@@ -219,6 +233,17 @@ function spectrumOf(latency: Times | undefined, n: number): RunResult['spectrum'
     latency === undefined ? null : finiteMs(quantileUs(latency, share, n)),
   );
   return { shares, latencyMs };
+}
+
+/** Who answered nobody has none. */
+function winnerSpectra(scenario: Scenario, times: readonly Times[]): Record<string, WinnerSpectrum> {
+  const names = [...scenario.models.map(({ name }) => name), 'default', 'combined'];
+  const spectra: Record<string, WinnerSpectrum> = {};
+  for (const [winner, name] of names.entries()) {
+    const of = times[winnerHistogram(scenario.models.length, winner)];
+    if (of !== undefined && of.n > 0) spectra[name] = { n: of.n, ...spectrumOf(of, of.n) };
+  }
+  return spectra;
 }
 
 /** Begin and end of these are read from the clock of one process. */

@@ -15,6 +15,7 @@ import { exactly, type Figure, NO_FIGURE } from './evidence.ts';
 import type { CanaryFigure } from './measures.ts';
 import type { CanaryResult } from './result.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
+import { scoreQuantiles } from './score-quantiles.ts';
 
 interface Truth {
   readonly source: string;
@@ -43,7 +44,10 @@ export function canaryResults(
   scenario.models.forEach(({ name, role, monitor }, model) => {
     if (role !== 'canary') return;
     const watches = runs.map((run) => watch(scenario, model, run));
-    results[name] = canaryResult(scenario, watches, monitor?.falseAlarmEveryUs ?? 0);
+    const samples = runs[0]?.canaries.find(({ canary }) => canary === model)?.samples;
+    const quantiles = samples && scoreQuantiles(scenario, samples);
+    const result = canaryResult(scenario, watches, monitor?.falseAlarmEveryUs ?? 0);
+    results[name] = { ...result, ...(quantiles !== undefined && { quantiles }) };
   });
   return results;
 }

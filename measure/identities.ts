@@ -5,7 +5,7 @@
 import type { Scenario } from '../scenarios/scenario.ts';
 import { DefectError } from './defect.ts';
 import { FATE } from './ledger.ts';
-import { answeredAt, HISTOGRAM, layoutOf, modelHistogram, sumAt } from './measures.ts';
+import { answeredAt, HISTOGRAM, layoutOf, modelHistogram, sumAt, winnerHistogram } from './measures.ts';
 import { OUTCOMES, STAGES } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
 
@@ -32,6 +32,7 @@ export function checkIdentities(run: RunMeasures, scenario: Scenario): void {
     if (model.role !== 'decoy') checkModel(run, scenario, nth);
   });
   checkSeries(run);
+  checkWinners(run, scenario);
   for (const decoy of run.decoys) {
     const name = scenario.models[decoy.model]?.name;
     if (decoy.faithful > decoy.archived || decoy.archived > decoy.expected)
@@ -56,6 +57,12 @@ function checkModel(run: RunMeasures, scenario: Scenario, model: number): void {
   const answers = (tally[at.winnersAt + model] ?? 0) + (tally[at.combinedIn(model)] ?? 0);
   if (answers > scored)
     throw new DefectError(`Model ${name} answered ${answers} requests with ${scored} scores`);
+}
+
+function checkWinners(run: RunMeasures, scenario: Scenario): void {
+  const times = run.times.slice(winnerHistogram(scenario.models.length, 0));
+  const answers = times.reduce((sum, { n }) => sum + n, 0);
+  equal('latencies by winner', answers, 'all latencies', run.times[HISTOGRAM.latency]?.n ?? 0);
 }
 
 function checkSeries(run: RunMeasures): void {

@@ -14,6 +14,7 @@
  *
  * Nothing is judged here and nothing rounded: that is done from the RunMeasures that `finish` returns.
  */
+import type { ScoreSamples } from '../rendezvous/canary-monitor.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { breach } from './breach.ts';
@@ -26,18 +27,18 @@ import { DecoyTally } from './decoy-tally.ts';
 import { DefectError } from './defect.ts';
 import { FaultClock } from './fault-clock.ts';
 import { Gauges } from './gauges.ts';
-import { Histogram, timesOf } from './histogram.ts';
+import { Histogram, quantileUs, timesOf } from './histogram.ts';
 import { checkIdentities } from './identities.ts';
 import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
-import { answerersOf, HISTOGRAM, layoutOf, measureNamed, modelHistogram, timeliness } from './measures.ts';
+import { answerersOf, HISTOGRAM, histogramCount, layoutOf, measureNamed, timeliness } from './measures.ts';
 import { ModelTally } from './model-tally.ts';
-import type { Anomaly } from './result.ts';
 import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
 import { StepSeries } from './step-series.ts';
 import { Stretch } from './stretch.ts';
 import type { TallyLayout } from './tally.ts';
+import { TypicalRequest } from './typical-request.ts';
 import { WorstRequests } from './worst-requests.ts';
 import { WorstWindow } from './worst-window.ts';
 
@@ -111,6 +112,7 @@ export class Measurement {
   private readonly participants: readonly Participant[];
   private readonly gauges: Gauges;
   private readonly worst = new WorstRequests();
+  private readonly typical = new TypicalRequest();
   private readonly decoys: readonly (DecoyTally | undefined)[];
   private readonly canaries = new Map<
     number,
@@ -130,10 +132,7 @@ export class Measurement {
     this.run = run;
     this.layout = layoutOf(scenario);
     this.tally = new Float64Array(this.layout.size);
-    this.histograms = Array.from(
-      { length: modelHistogram(models.length, 'timeInModel') },
-      () => new Histogram(),
-    );
+    this.histograms = Array.from({ length: histogramCount(models.length) }, () => new Histogram());
     const histogram = (at: number): Histogram => this.histograms[at] ?? new Histogram();
     this.latency = histogram(HISTOGRAM.latency);
     this.series = new StepSeries(this.tally, this.layout.modelsAt);
@@ -208,7 +207,10 @@ export class Measurement {
     let from = 0;
     while (from < count) {
       const firstUs = this.intendedUs(slots[from] ?? 0);
-      if (firstUs >= this.nextUs) this.cross(firstUs);
+      if (firstUs >= this.nextUs) {
+        this.cross(firstUs);
+        if (this.warm && this.typical.wants()) this.typical.keep(this.answers.rowOf(slots[from] ?? 0));
+      }
       const to = this.nextBorder(slots, from, count);
       this.count(slots, from, to);
       const settled = this.tally[0] ?? 0;
@@ -283,8 +285,8 @@ export class Measurement {
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
     else {
-      const ageUs = archivedUs - appendedUs;
-      decoy.archivedRecord(partition, ageUs, copies, conflicting, inverted, faithful, readUs, bytes);
+      const of = [copies, conflicting, inverted, faithful, readUs, committedUs, bytes] as const;
+      decoy.archivedRecord(partition, offset, appendedUs, archivedUs, ...of);
     }
   }
 
@@ -310,8 +312,14 @@ export class Measurement {
     this.gauges.record(openMailboxes, inputRecords, lagRecords, archived, nowUs);
   }
 
-  /** Missed better scores are found here; a host reports only the other kinds. */
-  anomaly(kind: Exclude<Anomaly, 'missedBetterUnread' | 'missedBetterIgnored'>, count = 1): void {
+  /** The caller of the request in this slot got one more answer, the same one or another. */
+  answeredAgain(slot: number, kind: 'duplicates' | 'conflictingDuplicates', atUs: number): void {
+    this.anomalies[kind]++;
+    this.returnClues.answeredAgain(this.ledger.rows, slot * this.ledger.stride, atUs);
+  }
+
+  /** What a host finds besides. */
+  anomaly(kind: 'wrongRecipient' | 'forbidden', count = 1): void {
     this.anomalies[kind] += count;
   }
 
@@ -321,10 +329,11 @@ export class Measurement {
   }
 
   /** What a canary's monitor compared with. */
-  monitor(canary: number, referenceScores: number, unpaired: number): void {
+  monitor(canary: number, referenceScores: number, unpaired: number, samples?: ScoreSamples): void {
     const of = this.canary(canary);
     of.referenceScores = referenceScores;
     of.unpaired = unpaired;
+    of.samples = samples;
   }
 
   faultBegan(fault: number, atUs: number): void {
@@ -350,6 +359,8 @@ export class Measurement {
       at === HISTOGRAM.latency ? this.maxLatencyUs : each.takeMaxUs(),
     );
     const maximumOf = (histogram: number) => maxima[histogram] ?? 0;
+    const times = this.histograms.map((each, at) => timesOf(each.counts, each.sumUs, maximumOf(at)));
+    const latency = times[HISTOGRAM.latency];
     const measures: RunMeasures = {
       seed: this.run.seed,
       host: this.run.host,
@@ -365,13 +376,14 @@ export class Measurement {
       hash: this.hash.finish(),
       whole: this.whole.finish(maximumOf),
       stretches: this.stretches.map((stretch) => stretch?.finish(maximumOf)),
-      times: this.histograms.map((each, at) => timesOf(each.counts, each.sumUs, maximumOf(at))),
+      times,
       worstSecond: this.worstSecond.finish(end.trafficEndUs),
       worstMinute: this.worstMinute.finish(end.trafficEndUs),
       worstWindows: this.worstWindows.map((window) => window?.finish(end.trafficEndUs)),
       series: this.series.finish(end.trafficEndUs),
       gauges: this.gauges.finish(),
       worst: this.worst.finish(),
+      typical: latency && this.typical.finish(quantileUs(latency, 0.5, measured)),
       anomalies: { ...this.anomalies },
       earlyScores: this.earlyScores,
       lateScores: this.lateScores,
@@ -499,7 +511,7 @@ export class Measurement {
   private canary(model: number): { -readonly [Key in keyof CanaryMeasures]: CanaryMeasures[Key] } {
     const known = this.canaries.get(model);
     if (known !== undefined) return known;
-    const fresh = { canary: model, alarms: [], referenceScores: 0, unpaired: 0 };
+    const fresh = { canary: model, alarms: [], referenceScores: 0, unpaired: 0, samples: undefined };
     this.canaries.set(model, fresh);
     return fresh;
   }

@@ -38,22 +38,41 @@ export const DECOY_FIGURES = [
 export type DecoyFigure = (typeof DECOY_FIGURES)[number];
 export const CANARY_FIGURES = ['detectionDelay', 'missed', 'falseAlarms'] as const;
 export type CanaryFigure = (typeof CANARY_FIGURES)[number];
-export type CountFigure = 'duplicates' | 'conflictingDuplicates' | 'forbidden' | 'mailboxes.max';
+export type CountFigure =
+  | 'duplicates'
+  | 'conflictingDuplicates'
+  | 'forbidden'
+  | 'mailboxes.max'
+  | 'mailboxes.openAtEnd';
 
 export type Measure =
   | Quotient
   | Percentile
   | { readonly kind: 'latencyMax' }
+  /** The greatest time in one histogram. */
+  | { readonly kind: 'greatest'; readonly histogram: number }
   | { readonly kind: 'count'; readonly figure: CountFigure }
   | { readonly kind: 'decoy'; readonly figure: DecoyFigure; readonly model: number | 'all' }
   | { readonly kind: 'canary'; readonly figure: CanaryFigure };
 
-/** Positions of the histograms of a run; each model has three from `models` on. */
+/** Positions of the histograms of a run; each model has three from `models` on, then come latencies by who answered. */
 export const HISTOGRAM = { latency: 0, stages: 1, overshoot: 8, wastedWait: 9, models: 10 } as const;
 export const MODEL_HISTOGRAMS = ['timeInModel', 'service', 'lag'] as const;
 
 export function modelHistogram(model: number, which: (typeof MODEL_HISTOGRAMS)[number]): number {
   return HISTOGRAM.models + MODEL_HISTOGRAMS.length * model + MODEL_HISTOGRAMS.indexOf(which);
+}
+
+/**
+ * Latencies of the answers by one winner.
+ * @param winner a model's index, or as many as there are models for the default, one more for combined answers
+ */
+export function winnerHistogram(models: number, winner: number): number {
+  return HISTOGRAM.models + MODEL_HISTOGRAMS.length * models + winner;
+}
+
+export function histogramCount(models: number): number {
+  return winnerHistogram(models, models + 2);
 }
 
 export function layoutOf(scenario: Scenario): TallyLayout {
@@ -111,6 +130,13 @@ function requestMeasure(name: string, at: TallyLayout): Measure | undefined {
       return share([at.missedUnread, at.missedIgnored]);
     case 'overshoot.p99':
       return { kind: 'percentile', histogram: HISTOGRAM.overshoot, share: 0.99, over: 'recorded' };
+    case 'ignoredBetter':
+      return share([at.missedIgnored]);
+    case 'overshoot.max':
+      return { kind: 'greatest', histogram: HISTOGRAM.overshoot };
+    case 'wastedWait.max':
+      return { kind: 'greatest', histogram: HISTOGRAM.wastedWait };
+    case 'mailboxes.openAtEnd':
     case 'duplicates':
     case 'conflictingDuplicates':
     case 'forbidden':

@@ -53,7 +53,9 @@ export interface RunResult {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly latencyMs: LatencySummary;
   /** Latency at ascending shares of requests, for the tail plot; null once the never-answered are reached. */
-  readonly spectrum: { readonly shares: readonly number[]; readonly latencyMs: readonly (number | null)[] };
+  readonly spectrum: Spectrum;
+  /** The same of the answers by each winner: a model's name, `combined`, `default`. Results of older versions have none. */
+  readonly winnerSpectra?: Readonly<Record<string, WinnerSpectrum>>;
   readonly stagesMs: Readonly<Record<Stage, Summary>>;
   readonly anomalies: Readonly<Record<Anomaly, number>>;
   readonly decisions: {
@@ -72,10 +74,14 @@ export interface RunResult {
   readonly canaries: Readonly<Record<string, CanaryResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
   readonly objectives: readonly ObjectiveResult[];
-  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/findings.md. */
+  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/defects.md. */
   readonly findings: readonly Finding[];
   readonly series: Series;
+  /** What intervals of differences between two results rest on; nothing before there was a comparison. */
+  readonly batches?: BatchSums;
   readonly worst: readonly RequestStory[];
+  /** One whose latency is near the median; null where nothing was measured. Results of older versions have none. */
+  readonly typical?: RequestStory | null;
   /** How the intervals were made. */
   readonly method: { readonly interval: string; readonly confidence: number; readonly batches: number };
   /** Hash over every request's times and decisions in order: two runs are the same iff it is. Empty after a defect. */
@@ -83,6 +89,16 @@ export interface RunResult {
   /** How what was sent became what stands in the logs; only of a live run. */
   readonly live?: LiveResult;
   readonly provenance: Provenance;
+}
+
+export interface Spectrum {
+  readonly shares: readonly number[];
+  readonly latencyMs: readonly (number | null)[];
+}
+
+export interface WinnerSpectrum extends Spectrum {
+  /** Answers by this winner. */
+  readonly n: number;
 }
 
 /** Counts are of requests unless they are said to be of records, and of all requests, the warm-up included. */
@@ -256,6 +272,24 @@ export interface CanaryResult {
   readonly referenceScores: number;
   /** Requests that one side did not score and that were left out of the comparison. */
   readonly unpaired: number;
+  /** How scores were spread; only where enough were compared, by a monitor of the simulator. Of several runs, of the first. */
+  readonly quantiles?: CanaryQuantiles;
+}
+
+/** Quantiles of scores at ascending shares, for quantile–quantile plots. */
+export interface CanaryQuantiles {
+  readonly shares: readonly number[];
+  /** The canary's scores in its first reference, or an even sample of them. */
+  readonly before: { readonly n: number; readonly scores: readonly number[] };
+  /** The canary's last scores of the run. */
+  readonly now: { readonly n: number; readonly scores: readonly number[] };
+  /** Per model that is compared with the canary: the scores of both on the last requests that both scored. */
+  readonly models: Readonly<
+    Record<
+      string,
+      { readonly n: number; readonly canary: readonly number[]; readonly model: readonly number[] }
+    >
+  >;
 }
 
 export interface FaultResult {
@@ -340,6 +374,29 @@ export interface Series {
   /** Records on the input stream, and per decoy records archived, cumulative at the end of each step. */
   readonly inputRecords: readonly number[];
   readonly archivedRecords: Readonly<Record<string, readonly number[]>>;
+}
+
+export const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
+export type Percentile = (typeof PERCENTILES)[number];
+
+/**
+ * Sums over batches of the measured requests. Two results of the same requests move together from batch to batch, and
+ * how far they do tells how much of their difference is chance.
+ */
+export interface BatchSums {
+  /** Stretches of time of equal length, at most 64; or, of several replications, one batch for each. */
+  readonly of: 'time' | 'replications';
+  /** Begin of the first stretch, a multiple of their length; 0 for replications. */
+  readonly fromMs: number;
+  readonly eachMs: number;
+  readonly requests: readonly number[];
+  readonly outcomes: Readonly<Record<Outcome, readonly number[]>>;
+  /** As in the series: a model's name, `combined`, `default`. */
+  readonly winners: Readonly<Record<string, readonly number[]>>;
+  /** Over the answered requests. */
+  readonly latencySumMs: readonly number[];
+  /** Requests slower than the whole result's percentile, or never answered; null where there is no such percentile. */
+  readonly slower: Readonly<Record<Percentile, readonly number[] | null>>;
 }
 
 export interface RequestStory {

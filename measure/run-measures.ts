@@ -2,6 +2,7 @@
  * Everything that one run measured, as plain data: typed arrays and numbers that can cross worker threads. Results
  * are assembled from one or several of these; nothing in here has been judged.
  */
+import type { ScoreSamples } from '../rendezvous/canary-monitor.ts';
 import type { Window } from '../scenarios/scenario.ts';
 import type { ClueMeasures } from './clues/clues.ts';
 import type { DecoyMeasures } from './decoy-tally.ts';
@@ -37,6 +38,8 @@ export interface RunMeasures {
   readonly series: StepMeasures;
   readonly gauges: GaugeMeasures;
   readonly worst: readonly RequestRow[];
+  /** Undefined where nothing was measured. */
+  readonly typical: RequestRow | undefined;
   readonly anomalies: Readonly<
     Record<'duplicates' | 'conflictingDuplicates' | 'wrongRecipient' | 'forbidden', number>
   >;
@@ -62,6 +65,8 @@ export interface CanaryMeasures {
   }[];
   readonly referenceScores: number;
   readonly unpaired: number;
+  /** What the monitor compared, where it ran in this process. */
+  readonly samples: ScoreSamples | undefined;
 }
 
 export interface FaultMeasures {

@@ -58,7 +58,7 @@ function worseFirst(a: RequestRow, b: RequestRow): number {
   return a.latencyUs > b.latencyUs ? -1 : 1;
 }
 
-function copyRow(ledger: Ledger, slot: number, outcome: number, latencyUs: number): RequestRow {
+export function copyRow(ledger: Ledger, slot: number, outcome: number, latencyUs: number): RequestRow {
   const { rows, stride } = ledger;
   return { outcome, latencyUs, row: rows.slice(slot * stride, (slot + 1) * stride) };
 }

@@ -23,7 +23,9 @@
  * compare requests that only one side scored (they are counted).
  */
 import { DriftDetector } from './drift-detector.ts';
+import { LastScores } from './last-scores.ts';
 import { PairDetector } from './pair-detector.ts';
+import { ThinnedSample } from './thinned-sample.ts';
 
 export interface MonitorPort {
   /** @param model index of the model at fault, -1 for cause `input` */
@@ -45,6 +47,20 @@ export interface MonitorOptions {
   readonly capacity?: number;
 }
 
+/** Samples of what was compared, each in ascending order. */
+export interface ScoreSamples {
+  /** The canary's scores in its first reference, and its last ones. */
+  readonly before: Float64Array;
+  readonly now: Float64Array;
+  /** Of the last requests that both scored: the canary's scores and the model's. */
+  readonly pairs: readonly {
+    readonly model: number;
+    readonly canary: Float64Array;
+    readonly scores: Float64Array;
+  }[];
+}
+
+const SAMPLE = 4096;
 const REFERENCE_RISK = 0.001;
 const CANARY_SCORED = 1;
 const NOT_COMPARED = -1;
@@ -63,6 +79,9 @@ export class CanaryMonitor {
   private readonly pairs: readonly PairDetector[];
   /** Model index to position in `models`. */
   private readonly positions: Int8Array;
+  private readonly before = new ThinnedSample(SAMPLE);
+  private readonly now = new LastScores(SAMPLE / 2);
+  private readonly lastPairs: readonly { readonly canary: LastScores; readonly scores: LastScores }[];
   private latestUs = 0;
   private inputRestarted = false;
   private capacity = 0;
@@ -93,6 +112,10 @@ export class CanaryMonitor {
     };
     this.input = new DriftDetector(detection);
     this.pairs = options.models.map(() => new PairDetector(detection));
+    this.lastPairs = options.models.map(() => ({
+      canary: new LastScores(SAMPLE / 2),
+      scores: new LastScores(SAMPLE / 2),
+    }));
     this.grow(options.capacity ?? 1024);
   }
 
@@ -121,6 +144,18 @@ export class CanaryMonitor {
     this.unpaired += (scored & CANARY_SCORED) === 0 ? byModels : this.models.length - byModels;
   }
 
+  samples(): ScoreSamples {
+    return {
+      before: this.before.sorted(),
+      now: this.now.sorted(),
+      pairs: this.lastPairs.map(({ canary, scores }, position) => ({
+        model: this.models[position] ?? NOT_COMPARED,
+        canary: canary.sorted(),
+        scores: scores.sorted(),
+      })),
+    };
+  }
+
   private onCanaryScore(slot: number, value: number, nowUs: number): void {
     const scored = this.scored[slot] ?? 0;
     if ((scored & CANARY_SCORED) !== 0) return;
@@ -145,7 +180,11 @@ export class CanaryMonitor {
 
   private watchInput(value: number, nowUs: number): void {
     const drifted = this.input.observe(value, nowUs);
-    if (!this.inputRestarted) this.referenceScores = this.input.referenceSize;
+    const isReference = !this.inputRestarted && this.input.referenceSize > this.referenceScores;
+    if (isReference) {
+      this.referenceScores = this.input.referenceSize;
+      this.before.add(value);
+    } else this.now.add(value);
     if (!drifted) return;
     this.inputRestarted = true;
     this.input.restart(nowUs);
@@ -155,6 +194,9 @@ export class CanaryMonitor {
 
   private comparePair(position: number, canaryScore: number, modelScore: number, nowUs: number): void {
     if (nowUs < this.referenceFromUs) return;
+    const last = this.lastPairs[position];
+    last?.canary.add(canaryScore);
+    last?.scores.add(modelScore);
     const pair = this.pairs[position];
     if (pair === undefined || !pair.observe(canaryScore, modelScore, nowUs)) return;
     pair.restart(nowUs);

@@ -14,6 +14,8 @@ import { findings } from './page/findings.ts';
 import { html, type Markup, raw } from './page/markup.ts';
 import { models } from './page/models.ts';
 import { objectives } from './page/objectives.ts';
+import { scenario } from './page/scenario.ts';
+import { SCRIPT } from './page/script.ts';
 import { STYLE } from './page/style.ts';
 import { tail } from './page/tail.ts';
 import { timeline } from './page/timeline.ts';
@@ -46,6 +48,7 @@ ${head(result, links)}
 ${sections.map(([, , content]) => content)}
 <footer>Made by rendezvous-testbed from a result of format ${result.format}.</footer>
 </main>
+<script>${raw(SCRIPT)}</script>
 </body>
 </html>
 `;
@@ -53,18 +56,19 @@ ${sections.map(([, , content]) => content)}
 }
 
 async function evidenceOf(result: RunResult): Promise<Section[]> {
-  const last: Section = ['again', 'Scenario', again(result)];
-  if (!hasFigures(result)) return [last];
+  const last: Section = ['again', 'Run it again', again(result)];
+  if (!hasFigures(result)) return [['scenario', 'Scenario', scenario(result)], last];
   return [
-    ['findings', 'Known defects', findings(result)],
     ['timeline', 'What happened', await timeline(result)],
     ['faults', 'Faults', faults(result)],
     ['tail', 'Latency', await tail(result)],
-    ['anatomy', 'Outcomes', await anatomy(result)],
+    ['anatomy', 'Anatomy', await anatomy(result)],
+    ['worst', 'Requests', await worst(result)],
     ['decoys', 'Archive', await decoys(result)],
     ['canaries', 'Canary', await canaries(result)],
     ['models', 'Models', models(result)],
-    ['worst', 'Worst requests', await worst(result)],
+    ['findings', 'Findings', findings(result)],
+    ['scenario', 'Scenario', scenario(result)],
     last,
   ];
 }

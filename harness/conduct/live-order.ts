@@ -14,6 +14,8 @@ export interface LiveOrder {
   /** `auto` already resolved. */
   readonly warmupUs: number;
   readonly wish: BrokerWish;
+  /** See `RunOrder.classes`. */
+  readonly classes?: string;
   /** Where some roles are played on other machines. */
   readonly elsewhere?: Elsewhere;
 }

@@ -217,6 +217,7 @@ export class Play {
         access,
         accessFolder,
         folder: place.folder,
+        ...(order.classes !== undefined && { classes: order.classes }),
       },
       roles: rolesOf(this.scenario),
       remote: this.board,

@@ -1,9 +1,9 @@
-/** The scenario as it was resolved, and all that is needed to have the same run again. */
-import { stringify } from 'yaml';
+/** All that is needed to have the same run again, and the files to go on with. */
 import type { RunResult } from '../../measure/result.ts';
 import { count, duration, plain } from '../numbers.ts';
 import { hasFigures } from '../sentences.ts';
-import { facts, folded, section } from './elements.ts';
+import { downloads } from './downloads.ts';
+import { facts, section } from './elements.ts';
 import { html, type Markup } from './markup.ts';
 
 export function again(result: RunResult): Markup {
@@ -12,23 +12,33 @@ export function again(result: RunResult): Markup {
   const delays = profile.provisional
     ? `${profile.name}, provisional: taken from published figures, not measured on a broker`
     : `${profile.name}, measured`;
-  const text = stringify(scenario.resolved, { lineWidth: 0, aliasDuplicateObjects: false });
   return section(
     'again',
-    'The scenario, and how to run it again',
+    'How to run it again',
     html`<p class="lead">Same resolved scenario, seed and version: the same result, byte for byte, but for what the clock says.</p>`,
     facts([
-      ['Command', mono(provenance.command)],
+      ['Command', html`<span class="mono" data-copy="the command">${provenance.command}</span>`],
       ['Scenario sha256', mono(scenario.sha256)],
       ['Seed', `${result.seed}${replications > 1 ? `, ${count(replications)} replications` : ''}`],
       ['Host', result.host === 'sim' ? 'simulator' : 'Kafka'],
       ['Delays', delays],
       ['Made with', `rendezvous-testbed ${provenance.version}, Node ${provenance.node}`],
       ['Started', `${provenance.startedAt}, took ${duration(provenance.wallMs)}`],
+      ...brokerFacts(result),
       ...(hasFigures(result) ? ofTheFigures(result) : []),
     ]),
-    folded('The scenario, resolved', html`<pre tabindex="0" aria-label="Resolved scenario">${text}</pre>`),
+    html`<h3>Take it with you</h3>`,
+    downloads(result),
   );
+}
+
+function brokerFacts({ provenance }: RunResult): [string, string][] {
+  const said = Object.entries(provenance.brokers).map(([name, value]) => `${name} ${saidPlainly(value)}`);
+  return said.length === 0 ? [] : [['Brokers', said.join(' · ')]];
+}
+
+function saidPlainly(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function ofTheFigures({ provenance, method, traceHash }: RunResult): [string, Markup | string][] {

@@ -15,7 +15,7 @@ import { count, factor, milliseconds, share } from '../numbers.ts';
 import { type Bar, barsChart } from '../plot/bars.ts';
 import { BAD, NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { amountAxis } from '../plot/ticks.ts';
-import { OUTCOME_WORDS } from '../sentences.ts';
+import { counted, OUTCOME_WORDS } from '../sentences.ts';
 import { facts, section, table, untitledFigure } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -60,7 +60,7 @@ export async function anatomy(result: RunResult): Promise<Markup> {
 async function outcomes(result: RunResult): Promise<Markup> {
   const { measured } = result.requests;
   const rows = OUTCOMES.map((outcome) => [
-    html`${outcome}<span class="why">${OUTCOME_WORDS[outcome]}</span>`,
+    html`${outcome}<div class="why">${OUTCOME_WORDS[outcome]}</div>`,
     count(result.outcomes[outcome]),
     share(measured === 0 ? null : result.outcomes[outcome] / measured),
   ]);
@@ -101,7 +101,7 @@ async function stages(result: RunResult): Promise<Markup> {
   const rows = STAGES.map((stage) => {
     const { mean, p50, p99 } = result.stagesMs[stage];
     return [
-      html`${stage}<span class="why">${STAGE_WORDS[stage]}</span>`,
+      html`${stage}<div class="why">${STAGE_WORDS[stage]}</div>`,
       milliseconds(mean),
       milliseconds(p50),
       milliseconds(p99),
@@ -126,7 +126,8 @@ async function stages(result: RunResult): Promise<Markup> {
           stagesChart(result, total),
           'Mean milliseconds per answered request, one stage after the other.',
         );
-  return html`<h3>Stage budget: where ${milliseconds(total)} go</h3>${drawn}${table(caption, columns, rows, foot)}`;
+  const rare = await rareStages(result);
+  return html`<h3>Stage budget: where ${milliseconds(total)} go</h3>${drawn}${rare}${table(caption, columns, rows, foot)}`;
 }
 
 function stagesChart(result: RunResult, total: number): Chart {
@@ -152,16 +153,46 @@ function stagesChart(result: RunResult, total: number): Chart {
   });
 }
 
+/** What the slowest hundredth spends in each stage, each bar from zero. */
+async function rareStages(result: RunResult): Promise<Markup> {
+  const known = STAGES.map((stage) => ({ stage, p99: result.stagesMs[stage].p99 }));
+  const most = known.reduce((high, { p99 }) => Math.max(high, p99 ?? 0), 0);
+  if (most <= 0) return NOTHING;
+  const bars = known.map(({ stage, p99 }): Bar => {
+    return {
+      label: stage,
+      from: 0,
+      to: p99 ?? 0,
+      color: strokeOf(1).color,
+      text: milliseconds(p99, 'not known'),
+    };
+  });
+  const chart = barsChart({
+    name: 'stages-p99',
+    title: 'p99 of each stage',
+    description: bars.map(({ label, text }) => `${label} ${text}`).join(', '),
+    bars,
+    x: amountAxis(most, milliseconds, 4),
+    apart: true,
+  });
+  return untitledFigure(
+    chart,
+    'One request in a hundred spends more than this in the stage; each bar from zero.',
+  );
+}
+
 function anomalies(result: RunResult): Markup {
   const rows = ANOMALIES.map((anomaly) => [ANOMALY_WORDS[anomaly], count(result.anomalies[anomaly])]);
   const caption = 'Beside the outcomes: answers that should not have been, and better ones that were missed.';
   return html`<h3>Anomalies</h3>${table(caption, [{ head: 'What happened' }, { head: 'Requests', number: true }], rows)}`;
 }
 
-function decisions({ decisions: found }: RunResult): Markup {
+function decisions(result: RunResult): Markup {
+  const { decisions: found } = result;
   const mean = (summary: { mean: number | null; p99: number | null }): string =>
     `${milliseconds(summary.mean)} in the mean, p99 ${milliseconds(summary.p99)}`;
   return html`<h3>Decisions</h3>${facts([
+    ['Regret', regret(result)],
     ['Overshoot', `${mean(found.overshootMs)}: decided after the decision time`],
     ['Wasted wait', `${mean(found.wastedWaitMs)}: decided after the outcome was settled`],
     ['Early scores', `${count(found.earlyScores)} read before their request`],
@@ -171,6 +202,13 @@ function decisions({ decisions: found }: RunResult): Markup {
       `${count(found.mailboxes.max)} at most, ${count(found.mailboxes.openAtEnd)} at the end`,
     ],
   ])}`;
+}
+
+/** Against an oracle that knows every score: better ones that were there and not used. */
+function regret({ anomalies: found, requests: { measured } }: RunResult): string {
+  const missed = found.missedBetterUnread + found.missedBetterIgnored;
+  const part = share(measured === 0 ? null : missed / measured);
+  return `${counted(missed, 'request')} (${part}) for which an oracle that knows every score had a better one at the moment of the decision`;
 }
 
 function jointLateness(result: RunResult): Markup {

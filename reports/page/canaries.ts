@@ -1,10 +1,12 @@
 /** Canary and drift: what truly shifted, what the monitor said, and how soon. */
-import type { CanaryResult, RunResult } from '../../measure/result.ts';
-import { count, duration, milliseconds } from '../numbers.ts';
+import type { CanaryQuantiles, CanaryResult, RunResult } from '../../measure/result.ts';
+import { count, duration, milliseconds, plain, share } from '../numbers.ts';
+import { printable, shortened } from '../plain-text.ts';
 import { eventsChart } from '../plot/events.ts';
+import { quantilePairsChart } from '../plot/quantile-pairs.ts';
 import { timeAxis } from '../plot/ticks.ts';
 import { canarySentence } from '../sentences.ts';
-import { facts, section, table, untitledFigure } from './elements.ts';
+import { facts, figure, folded, section, table, untitledFigure } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const MOST_ALARMS = 40;
@@ -33,19 +35,21 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
           }),
           'Above, what the scenario made happen; below, what the canary said. Filled marks are justified alarms, hollow ones false.',
         );
-  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${facts([
+  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(result, name, canary, id)}${facts(
     [
-      'Detection delay',
-      `worst ${milliseconds(canary.detectionDelayMs.worst, 'not seen')}, mean ${milliseconds(canary.detectionDelayMs.mean, 'not seen')}`,
+      [
+        'Detection delay',
+        `worst ${milliseconds(canary.detectionDelayMs.worst, 'not seen')}, mean ${milliseconds(canary.detectionDelayMs.mean, 'not seen')}`,
+      ],
+      ['Missed shifts', count(canary.missed)],
+      [
+        'False alarms',
+        `${count(canary.falseAlarms)}, where one every ${duration(canary.falseAlarmEveryMs)} is accepted`,
+      ],
+      ['Reference', `${count(canary.referenceScores)} of the canary's first scores`],
+      ['Left out', `${count(canary.unpaired)} requests that one side did not score`],
     ],
-    ['Missed shifts', count(canary.missed)],
-    [
-      'False alarms',
-      `${count(canary.falseAlarms)}, where one every ${duration(canary.falseAlarmEveryMs)} is accepted`,
-    ],
-    ['Reference', `${count(canary.referenceScores)} of the canary's first scores`],
-    ['Left out', `${count(canary.unpaired)} requests that one side did not score`],
-  ])}`;
+  )}`;
 }
 
 function rowsOf(canary: CanaryResult): Parameters<typeof eventsChart>[0]['rows'] {
@@ -88,4 +92,76 @@ function alarms(canary: CanaryResult): Markup {
   ]);
   const caption = `${count(shown.length)} of ${count(canary.alarms.length)} alarms, in order of time.`;
   return table(caption, [{ head: 'At' }, { head: 'What the canary said' }, { head: 'Truth' }], rows);
+}
+
+/** The canary against itself, and each model against the canary. */
+async function quantiles(result: RunResult, name: string, canary: CanaryResult, id: string): Promise<Markup> {
+  const kept = canary.quantiles;
+  if (kept === undefined) return html`<p class="muted small">${withoutQuantiles(result)}</p>`;
+  const own = quantilePairsChart({
+    name: `${id}-now`,
+    title: 'The canary now against before',
+    description: `Quantiles of the last ${count(kept.now.n)} scores of the canary against those of its reference: median ${plain(middle(kept, kept.now.scores))} against ${plain(middle(kept, kept.before.scores))}.`,
+    across: { label: 'score in the reference', scores: kept.before.scores },
+    up: { label: `last ${count(kept.now.n)} scores`, scores: kept.now.scores },
+    label: plain,
+  });
+  const drawn = [
+    await figure(
+      own,
+      'Dots on the dashed line: what comes in is spread as it was. Off it: the input has shifted.',
+    ),
+  ];
+  for (const [at, [model, pair]] of Object.entries(kept.models).slice(0, MOST_PAIRS).entries()) {
+    const said = shortened(printable(model), 24);
+    const chart = quantilePairsChart({
+      name: `${id}-model-${at}`,
+      title: `${said} against the canary`,
+      description: `Quantiles of the scores of ${said} against the canary's on the last ${count(pair.n)} requests that both scored: median ${plain(middle(kept, pair.model))} against ${plain(middle(kept, pair.canary))}.`,
+      across: { label: 'score of the canary', scores: pair.canary },
+      up: { label: `score of ${said}`, scores: pair.model },
+      label: plain,
+    });
+    drawn.push(
+      await figure(
+        chart,
+        `The same ${count(pair.n)} requests, scored by both: a model that scores as the canary does stays on the line, whatever the input does.`,
+      ),
+    );
+  }
+  return html`<div class="pair">${drawn.map((each) => html`<div>${each}</div>`)}</div>${folded(`The quantiles behind these plots`, quantileTable(name, kept))}`;
+}
+
+const MOST_PAIRS = 5;
+
+function withoutQuantiles({ host }: RunResult): string {
+  return host === 'sim'
+    ? 'Too few scores were compared for a quantile plot.'
+    : 'Quantiles of scores are kept by simulated runs only.';
+}
+
+function middle({ shares }: CanaryQuantiles, scores: readonly number[]): number | undefined {
+  return scores[shares.indexOf(0.5)];
+}
+
+function quantileTable(name: string, kept: CanaryQuantiles): Markup {
+  const pairs = Object.entries(kept.models);
+  const rows = kept.shares.map((at, row) => [
+    share(at),
+    plain(kept.before.scores[row]),
+    plain(kept.now.scores[row]),
+    ...pairs.flatMap(([, pair]) => [plain(pair.canary[row]), plain(pair.model[row])]),
+  ]);
+  const heads = [
+    'Share at or below',
+    'Before',
+    'Now',
+    ...pairs.flatMap(([model]) => [`Canary, scored by ${model} too`, model]),
+  ];
+  const caption = `Scores of ${name}, and of the models that are compared with it, at these shares.`;
+  return table(
+    caption,
+    heads.map((head, at) => ({ head, number: at > 0 })),
+    rows,
+  );
 }

@@ -1,30 +1,32 @@
 /** Decoy completeness: does the archive hold exactly what stood on the input stream, and where are the gaps? */
 import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds, plain, share } from '../numbers.ts';
+import { count, milliseconds, share } from '../numbers.ts';
 import { gapsChart } from '../plot/gaps.ts';
 import { archived, counted } from '../sentences.ts';
 import { facts, figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+import { retention } from './retention.ts';
 
 const FIRST_GAPS = 12;
 
 export async function decoys(result: RunResult): Promise<Markup> {
   const parts: Markup[] = [];
   for (const [index, [name, decoy]] of Object.entries(result.decoys).entries()) {
-    parts.push(await one(name, decoy, `gaps-${index}`));
+    parts.push(await one(result, name, decoy, index));
   }
   if (parts.length === 0) return NOTHING;
   const lead = html`<p class="lead">A decoy claims to archive exactly what stood on the input stream. Judged at rest, after the drain, so that lag is not taken for loss.</p>`;
   return section('decoys', 'Archive', lead, ...parts);
 }
 
-async function one(name: string, decoy: DecoyResult, id: string): Promise<Markup> {
+async function one(result: RunResult, name: string, decoy: DecoyResult, index: number): Promise<Markup> {
   const tone =
     decoy.verdict === 'complete' ? 'pass' : decoy.verdict === 'incomplete' ? 'fail' : 'inconclusive';
   return html`<div class="${tone}"><h3><span class="verdict">${mark(decoy)}</span> ${name}</h3></div>
 <p>${archived(decoy)}.</p>
-${await gaps(decoy, id)}
+${await gaps(decoy, `gaps-${index}`)}
+${await retention(result, decoy, `retention-${index}`)}
 ${facts([
   ['Coverage', `${share(decoy.coverage)}: ${count(decoy.archived)} of ${count(decoy.expected)} records`],
   ['Longest gap', counted(decoy.longestGap, 'record')],
@@ -75,7 +77,7 @@ async function gaps(decoy: DecoyResult, id: string): Promise<Markup> {
       : folded(`The other ${count(rest.length)} gaps`, table(caption, columns, rest));
   const drawn = await figure(
     chartOf(decoy, id),
-    'One row per partition that has a gap, offsets from left to right; what is filled in is missing from the archive.',
+    'One row per partition that has a gap, offsets from left to right; what is filled in is missing from the archive. At the right, the first and the last missing offset.',
   );
   return html`${drawn}${table(caption, columns, rows.slice(0, FIRST_GAPS))}${more}`;
 }
@@ -88,6 +90,6 @@ function chartOf(decoy: DecoyResult, id: string): Chart {
     title: 'Gaps in the archive',
     description: `${counted(decoy.missingRecords, 'record')} missing between offsets ${count(first)} and ${count(last)}.`,
     gaps: decoy.missing,
-    label: plain,
+    label: count,
   });
 }

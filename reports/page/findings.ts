@@ -13,5 +13,5 @@ export function findings(result: RunResult): Markup {
 <ul>${findingEvidence(finding).map((seen) => html`<li>${seen}</li>`)}</ul></div>`,
   );
   const lead = html`<p class="lead">Each is told by its traces in what was measured; the first of these are named.</p>`;
-  return section('findings', 'Known defects', lead, ...items);
+  return section('findings', 'Findings: known defects that this run shows', lead, ...items);
 }

@@ -1,9 +1,10 @@
 /** Panels of what waits: at the models, in the rendezvous server, before the archive; and what was offered. */
+import type { RunResult } from '../../measure/result.ts';
 import { count, plain, rate } from '../numbers.ts';
 import { NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { lineLayer, roomFor } from '../plot/panel.ts';
 import { amountAxis, wideCountAxis } from '../plot/ticks.ts';
-import { type Figure, highest, lastKnown, panel, type Stage } from './time-panel.ts';
+import { type Figure, highest, lastKnown, lowest, panel, type Stage } from './time-panel.ts';
 
 export function lags(stage: Stage): Figure[] {
   const { result, thin, strokeFor } = stage;
@@ -80,19 +81,33 @@ export function archives(stage: Stage): Figure[] {
 
 export function offered(stage: Stage): Figure[] {
   const { result, thin } = stage;
-  const ys = thin.sums(result.series.offered).map((n) => n / (thin.spanMs / 1000));
-  const y = amountAxis(Math.max(highest(ys), 1e-3), rate);
+  const perSecond = (values: readonly number[]): number[] =>
+    thin.sums(values).map((n) => n / (thin.spanMs / 1000));
+  const asked = perSecond(result.series.offered);
+  const got = perSecond(answeredOf(result));
+  const y = amountAxis(Math.max(highest(asked), 1e-3), rate);
+  const lines = [
+    { label: 'offered', stroke: { color: NEUTRAL, dash: [] }, ys: asked, width: 2.4 },
+    { label: 'answered', stroke: { color: strokeOf(0).color, dash: [4, 2] }, ys: got, width: 1.3 },
+  ];
   return [
     {
       chart: panel(stage, {
         name: 'offered',
-        title: 'Offered rate',
-        description: `Requests offered per second; the most is ${rate(highest(ys))}.`,
-        height: 80,
+        title: 'Offered and achieved rate',
+        description: `Requests offered per second, the most ${rate(highest(asked))}, and how many of those were ever answered, the least ${rate(lowest(got))}.`,
+        height: roomFor(2, 90),
         y,
-        layers: [lineLayer(thin.atMs, ys, { color: NEUTRAL, dash: [] }, y)],
+        layers: lines.map(({ ys, stroke, width }) => lineLayer(thin.atMs, ys, stroke, y, width)),
+        ends: lines.map(({ label, stroke, ys }) => ({ label, color: stroke.color, at: lastKnown(ys) })),
       }),
-      lookFor: 'Requests per second by intended arrival, sent whether or not earlier ones were answered.',
+      lookFor:
+        'Requests per second by intended arrival, sent whether or not earlier ones were answered; dashed, those that were ever answered. Where the two part, answers are missing.',
     },
   ];
+}
+
+/** Answered at all, on time or late, by intended arrival. */
+function answeredOf({ series }: RunResult): number[] {
+  return series.onTime.map((n, step) => n + (series.outcomes.late[step] ?? 0));
 }

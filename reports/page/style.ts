@@ -41,6 +41,10 @@ code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo,
 .skip:focus { left: 1rem; top: 0.5rem; }
 
 header.top p { max-width: 84ch; }
+header.top .cause { font-size: 1.1rem; }
+button.copy { font: inherit; font-size: 0.85rem; color: var(--link); background: none; border: 1px solid currentColor; border-radius: 0.3rem; padding: 0.15rem 0.6rem; margin: 0 0.6rem 0.5rem 0; cursor: pointer; }
+.downloads { margin: 0; padding: 0; list-style: none; display: grid; gap: 0.35rem; font-size: 0.9rem; }
+.downloads a { display: inline-block; min-width: 9rem; }
 header.top { border-top: 0.35rem solid var(--accent); padding-top: 1.5rem; display: grid; gap: 0.9rem; }
 .pass { --accent: var(--pass); } .fail { --accent: var(--fail); }
 .inconclusive { --accent: var(--inconclusive); } .error, .invalid { --accent: var(--error); }
@@ -82,16 +86,16 @@ table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-c
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.nowrap { white-space: nowrap; }
-.why { display: block; font-weight: 400; color: var(--muted); font-size: 0.85rem; }
+.why { font-weight: 400; color: var(--muted); font-size: 0.85rem; }
 .glyph { display: inline-block; vertical-align: -0.3rem; width: 9rem; height: 1.25rem; }
 
 figure { margin: 0; display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr); break-inside: avoid; }
 figure + figure { margin-top: 0.9rem; }
 figcaption { display: grid; gap: 0.1rem; }
 figcaption strong { font-weight: 620; }
-figcaption span { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
+figcaption div { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
 .chart { display: block; width: 100%; height: auto; }
-.chart.wide { min-width: 48rem; } .chart.column { min-width: 20rem; max-width: 34rem; }
+.chart.wide { min-width: 48rem; } .chart.column { min-width: 26rem; max-width: 34rem; } .chart.square { max-width: 24rem; }
 .chart text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 0.45rem; }
@@ -110,7 +114,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 @media (min-width: 110rem) { html { font-size: 112.5%; } .page { max-width: 84rem; } }
 @media print {
   html { font-size: 62.5%; } .page { max-width: none; padding: 0; } section { margin-top: 2rem; }
-  nav, .skip { display: none; } .chart.wide, .chart.column { min-width: 0; } .scroll { overflow: visible; }
+  nav, .skip, .copy { display: none; } .chart.wide, .chart.column { min-width: 0; } .scroll { overflow: visible; }
   table { break-inside: auto; } tr { break-inside: avoid; } h2, h3, caption, .lead { break-after: avoid; }
   a { color: inherit; text-decoration: none; } pre { max-height: none; white-space: pre-wrap; }
 }

@@ -6,13 +6,14 @@
  */
 import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds, share } from '../numbers.ts';
-import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
-import { lineLayer, panelChart, pointLayer, type Reference } from '../plot/panel.ts';
-import { type Axis, logTimeAxis } from '../plot/ticks.ts';
+import { count, milliseconds } from '../numbers.ts';
+import { BAD, INK, MUTED, type Stroke, strokesOf } from '../plot/palette.ts';
+import { type End, lineLayer, panelChart, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
+import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
+import { logTimeAxis } from '../plot/ticks.ts';
 import { interval, latency } from '../sentences.ts';
-import { figure, section, table } from './elements.ts';
-import { html, type Markup } from './markup.ts';
+import { figure, folded, section, table } from './elements.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
 
 const NAMED = [
   { name: 'p50', key: 'p50', share: 0.5 },
@@ -41,7 +42,7 @@ export async function tail(result: RunResult): Promise<Markup> {
     chart === undefined
       ? html`<p>No request was answered, so there is no spectrum to draw.</p>`
       : await figure(chart, lookFor(result));
-  return section('tail', 'How late the slowest are', drawn, table(caption, columns, rows));
+  return section('tail', 'How late the slowest are', drawn, table(caption, columns, rows), byWinner(result));
 }
 
 function lookFor(result: RunResult): string {
@@ -50,16 +51,13 @@ function lookFor(result: RunResult): string {
     max === null
       ? 'The curve ends where requests were never answered.'
       : `The slowest of all took ${milliseconds(max)}.`;
-  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. ${end}`;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
+  const zeros = result.spectrum.latencyMs.filter((value) => value === 0).length;
+  const none = zeros === 0 ? '' : ' The axis has no zero: requests that took no time are left of the curve.';
+  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}${none}`;
 }
 
 function tailChart(result: RunResult): Chart | undefined {
-  const points = answeredPoints(result);
+  const points = spectrumPoints(result.spectrum);
   const last = points.at(-1);
   if (last === undefined) return undefined;
   const { deadlineMs, objectives } = result;
@@ -68,8 +66,11 @@ function tailChart(result: RunResult): Chart | undefined {
     if (named === undefined || !('atMost' in objective.target) || objective.window !== 'whole') return [];
     return [{ x: rarity(named.share), y: objective.target.atMost, name: objective.name }];
   });
-  const high = points.reduce((most, { y }) => Math.max(most, y), deadlineMs);
-  const y = logTimeAxis(points[0]?.y ?? 1, Math.max(high, ...goals.map((goal) => goal.y)));
+  const winners = winnerLines(result);
+  const all = [...points, ...winners.flatMap((winner) => winner.points)];
+  const high = all.reduce((most, { y }) => Math.max(most, y), deadlineMs);
+  const least = all.reduce((low, { y }) => Math.min(low, y), deadlineMs);
+  const y = logTimeAxis(least, Math.max(high, ...goals.map((goal) => goal.y)));
   const x = rarityAxis(last.x);
   const references: Reference[] = [
     { at: deadlineMs, label: `deadline ${milliseconds(deadlineMs)}`, color: BAD },
@@ -81,27 +82,37 @@ function tailChart(result: RunResult): Chart | undefined {
   });
   return panelChart({
     name: 'tail',
-    title: 'Latency by rarity',
+    title: 'Latency by rarity, and by who answered',
     description: `Latency at each share of requests, on a logarithmic tail axis: median ${latency(result, result.latencyMs.p50)}, p99 ${latency(result, result.latencyMs.p99)}, deadline ${milliseconds(deadlineMs)}.`,
-    height: 240,
+    height: roomFor(references.length + winners.length + 1, 240),
     x,
     y,
     xTitle: 'share of requests that were at least as fast',
     references,
+    ends: [{ label: 'all', color: INK, at: last.y }, ...winners.map(({ end }) => end)],
     layers: [
+      ...winners.map(({ points: line, stroke }) =>
+        lineLayer(
+          line.map((point) => point.x),
+          line.map((point) => point.y),
+          stroke,
+          y,
+          1.5,
+        ),
+      ),
       lineLayer(
         points.map((point) => point.x),
         points.map((point) => point.y),
-        strokeOf(0),
+        { color: INK, dash: [] },
         y,
-        2,
+        2.2,
       ),
       pointLayer(
         marked.map((point) => point.x),
         marked.map((point) => point.y),
         y,
         'circle',
-        strokeOf(0).color,
+        INK,
       ),
       pointLayer(
         goals.map((goal) => goal.x),
@@ -114,21 +125,39 @@ function tailChart(result: RunResult): Chart | undefined {
   });
 }
 
-function answeredPoints({ spectrum }: RunResult): Point[] {
-  return spectrum.shares.flatMap((at, index) => {
-    const value = spectrum.latencyMs[index] ?? null;
-    return value === null || value <= 0 || at < 0 || at >= 1 ? [] : [{ x: rarity(at), y: value }];
+interface WinnerLine {
+  readonly points: readonly Point[];
+  readonly stroke: Stroke;
+  readonly end: End;
+}
+
+/** One curve per winner, where there is more than one: how its own answers are spread. */
+function winnerLines(result: RunResult): WinnerLine[] {
+  const strokeFor = strokesOf([...new Set([...Object.keys(result.models), ...Object.keys(result.decoys)])]);
+  const winners = Object.entries(result.winnerSpectra ?? {});
+  if (winners.length < 2) return [];
+  return winners.map(([name, spectrum]) => {
+    const points = spectrumPoints(spectrum);
+    const stroke = strokeFor(name);
+    return { points, stroke, end: { label: name, color: stroke.color, at: points.at(-1)?.y ?? 0 } };
   });
 }
 
-/** 0.9 is 1, 0.99 is 2, 0.999 is 3. */
-function rarity(at: number): number {
-  return -Math.log(1 - at) / Math.LN10;
-}
-
-function rarityAxis(last: number): Axis {
-  const shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999];
-  const high = Math.max(1, last);
-  const ticks = shares.map((at) => ({ at: rarity(at), label: share(at) })).filter(({ at }) => at <= high);
-  return { scale: 'linear', low: 0, high, ticks };
+/** The figures behind the curves. */
+function byWinner({ winnerSpectra = {} }: RunResult): Markup {
+  const shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999];
+  const rows = Object.entries(winnerSpectra).map(([name, spectrum]) => [
+    name,
+    count(spectrum.n),
+    ...shares.map((at) => {
+      const nearest = spectrum.shares.findLastIndex((each) => each <= at + 1e-9);
+      const isThere = Math.abs((spectrum.shares[nearest] ?? -1) - at) < 1e-9;
+      return isThere ? milliseconds(spectrum.latencyMs[nearest]) : '— too few';
+    }),
+  ]);
+  if (rows.length === 0) return NOTHING;
+  const heads = ['Answered by', 'Answers', 'Fastest', 'p50', 'p90', 'p99', 'p99.9', 'p99.99'];
+  const caption = 'Each winner among its own answers, so the rows need not lie around the whole.';
+  const columns = heads.map((head, at) => ({ head, number: at > 0 }));
+  return folded('The same by who answered', table(caption, columns, rows));
 }

@@ -13,7 +13,7 @@ import { archives, lags, mailboxes, offered } from './queue-panels.ts';
 import { seriesTable } from './series-table.ts';
 import { stageOf } from './time-panel.ts';
 
-const PANELS = [timeliness, latencies, winners, lags, mailboxes, archives, offered];
+const PANELS = [offered, timeliness, latencies, winners, lags, mailboxes, archives];
 
 export async function timeline(result: RunResult): Promise<Markup> {
   const stage = stageOf(result);

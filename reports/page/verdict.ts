@@ -1,5 +1,6 @@
 /** The head of the page: what came out, in one sentence and a handful of figures. */
 import type { RunResult } from '../../measure/result.ts';
+import { likelyCause } from '../cause.ts';
 import { count, duration, factor, milliseconds, share } from '../numbers.ts';
 import { printable, shortened, unbroken } from '../plain-text.ts';
 import {
@@ -18,14 +19,21 @@ export function head(result: RunResult, links: readonly (readonly [string, strin
   const { scenario } = result;
   const axes = Object.entries(scenario.matrix).map(([path, value]) => `${path} = ${String(value)}`);
   return html`<header class="top ${result.verdict}">
-<div class="name"><span class="verdict">${verdictWord(result.verdict)}</span><strong>${scenario.name}</strong>${axes.map((axis) => html`<span class="muted">${axis}</span>`)}</div>
+<div class="name"><span class="verdict">${verdictWord(result.verdict)}</span> <strong>${scenario.name}</strong>${axes.map((axis) => html` <span class="muted">${axis}</span>`)}</div>
 <h1>${unbroken(verdictSentence(result))}</h1>
-${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
+${cause(result)}${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 <p class="muted small">${circumstances(result).join(' · ')}</p>
 ${result.remarks.length === 0 ? NOTHING : html`<ul class="remarks small" aria-label="Remarks">${result.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
 <nav aria-label="Contents"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 ${hasFigures(result) ? tiles(result) : NOTHING}`;
+}
+
+function cause(result: RunResult): Markup {
+  const found = hasFigures(result) ? likelyCause(result) : undefined;
+  if (found === undefined) return NOTHING;
+  const when = found.when.charAt(0).toUpperCase() + found.when.slice(1);
+  return html`<p class="cause"><strong>${when}</strong>; ${unbroken(found.why)}.</p>\n`;
 }
 
 interface Tile {

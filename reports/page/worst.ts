@@ -1,12 +1,13 @@
 /**
- * The worst requests: the first few as pictures (who had it when, against decision time and deadline), the rest as
- * a table.
+ * The worst requests and a typical one as pictures: who had it when, against decision time and deadline, what was chosen
+ * and what would have been best. The rest of the worst stand in a table.
  */
 import type { RequestStory, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
 import { count, duration, milliseconds } from '../numbers.ts';
 import { BAD, MUTED, strokesOf } from '../plot/palette.ts';
 import { type Span, waterfallChart } from '../plot/waterfall.ts';
+import { bestOf } from './best.ts';
 import { figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -17,7 +18,12 @@ export async function worst(result: RunResult): Promise<Markup> {
   if (result.worst.length === 0) return NOTHING;
   const pictures: Markup[] = [];
   for (const [rank, story] of result.worst.slice(0, PICTURES).entries()) {
-    pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), `${sentenceOf(story)}.`));
+    const words = `${sentenceOf(story)}. ${bestOf(result, story)}`;
+    pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), words));
+  }
+  if (result.typical) {
+    const words = `${sentenceOf(result.typical)}; near the median of all. ${bestOf(result, result.typical)}`;
+    pictures.push(await figure(pictureOf(result, result.typical, 'typical'), words, 'A typical request: '));
   }
   const columns = [
     { head: 'Request' },
@@ -44,7 +50,7 @@ export async function worst(result: RunResult): Promise<Markup> {
   const lead = html`<p class="lead">Pale: waiting at a model. Full: inside it. Thin: its score on the way to the server.</p>`;
   return section(
     'worst',
-    'The worst requests',
+    'The worst requests, and a typical one',
     lead,
     ...pictures,
     table(caption, columns, rows.slice(0, FIRST_ROWS)),

@@ -21,15 +21,17 @@ export interface Bars {
   readonly description: string;
   readonly bars: readonly Bar[];
   readonly x: Axis;
+  /** Bars do not follow one another: each begins anew. */
+  readonly apart?: boolean;
 }
 
 const ROW = 24;
-const WIDTH = 330;
+const WIDTH = 312;
 const LEFT = 84;
-const RIGHT = 76;
+const RIGHT = 94;
 
-export function barsChart({ name, title, description, bars, x }: Bars): Chart {
-  const layers = bars.flatMap((bar, at) => rowLayers(bar, at, bars[at + 1]));
+export function barsChart({ name, title, description, bars, x, apart = false }: Bars): Chart {
+  const layers = bars.flatMap((bar, at) => rowLayers(bar, at, apart ? undefined : bars[at + 1]));
   const padding = { left: LEFT, right: RIGHT, top: 4, bottom: 24 };
   const spec = specOf(WIDTH, bars.length * ROW, padding, [frame(x, { grid: true }), ...layers]);
   return { name, title, description, spec, size: 'column' };

@@ -16,7 +16,7 @@ export interface Gaps {
 }
 
 const ROW = 20;
-const WIDTH = 760;
+const WIDTH = 728;
 const MOST_ROWS = 40;
 
 export function gapsChart({ name, title, description, gaps, label }: Gaps): Chart {
@@ -24,10 +24,10 @@ export function gapsChart({ name, title, description, gaps, label }: Gaps): Char
     .sort((one, other) => one - other)
     .slice(0, MOST_ROWS);
   const x = offsetAxis(gaps, label);
-  const padding = { left: 92, right: 108, top: 4, bottom: 40 };
+  const padding = { left: 92, right: 140, top: 4, bottom: 40 };
   const layers = partitions.flatMap((partition, row) => {
     const own = gaps.filter((gap) => gap.partition === partition);
-    return rowLayers(partition, own, (row + 0.5) * ROW);
+    return rowLayers(partition, own, (row + 0.5) * ROW, label);
   });
   const spec = specOf(WIDTH, partitions.length * ROW, padding, [frame(x, { title: 'offset' }), ...layers]);
   return { name, title, description, spec, size: 'wide' };
@@ -46,7 +46,7 @@ function offsetAxis(gaps: Gaps['gaps'], label: (offset: number) => string): Axis
   return { scale: 'linear', low, high, ticks };
 }
 
-function rowLayers(partition: number, gaps: Gaps['gaps'], y: number): Layer[] {
+function rowLayers(partition: number, gaps: Gaps['gaps'], y: number, label: Gaps['label']): Layer[] {
   const ground = segment([0, y], [WIDTH, y], { color: RULE, strokeWidth: 9, strokeOpacity: 0.5 });
   const missing: Layer = {
     data: { values: gaps.map(({ from, to }) => ({ from, to: to + 1 })) },
@@ -54,5 +54,9 @@ function rowLayers(partition: number, gaps: Gaps['gaps'], y: number): Layer[] {
     encoding: { x: { field: 'from', type: 'quantitative' }, x2: { field: 'to' } },
   };
   const name = words(`partition ${partition}`, 16, { x: -8, y, align: 'right', color: MUTED });
-  return [ground, missing, name];
+  const first = gaps.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+  const last = gaps.reduce((most, { to }) => Math.max(most, to), 0);
+  const said = first === last ? label(first) : `${label(first)} to ${label(last)}`;
+  const ends = words(said, 24, { x: WIDTH + 8, y, align: 'left', color: MUTED });
+  return [ground, missing, name, ends];
 }

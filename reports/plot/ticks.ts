@@ -59,6 +59,16 @@ export function shareAxis(least: number): Axis {
   return { scale: 'linear', low, high: 1, ticks };
 }
 
+/** Around all values, which may be negative; a single value gets some room. */
+export function spanAxis(values: readonly number[], label: (value: number) => string): Axis {
+  const least = values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const most = values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
+  const room = (most - least) * 0.04 || Math.abs(most) * 0.1 || 1;
+  const [low, high] = [least - room, most + room];
+  const ticks = multiples(low, high, roundStep((high - low) / 4)).filter((at) => at >= low && at <= high);
+  return { scale: 'linear', low, high, ticks: ticks.map((at) => ({ at, label: label(at) })) };
+}
+
 /** Times in ms over powers of ten; values must be positive. */
 export function logTimeAxis(least: number, most: number): Axis {
   const low = Math.max(0.001, least * 0.9);

@@ -11,7 +11,7 @@ export interface Element {
 
 const VOID = new Set(['meta', 'link', 'br', 'hr', 'img', 'input', 'wbr']);
 const TOKEN =
-  /<!doctype html>|<\?xml [^?]*\?>|<style>[^<]*<\/style>|<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
+  /<!doctype html>|<\?xml [^?]*\?>|<style>[^<]*<\/style>|<script>[^<]*<\/script>|<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
 
 export function elementsOf(source: string): Element[] {
   const elements: Element[] = [];

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
+import { likelyCause } from '../../reports/cause.ts';
+import { sampleResult } from './sample-result.ts';
+
+const SAMPLE = sampleResult();
+
+/** The sample with one objective that failed. */
+function failing(
+  measure: string,
+  target: ObjectiveResult['target'],
+  more: Partial<RunResult> = {},
+): RunResult {
+  const [first] = SAMPLE.objectives;
+  if (first === undefined) throw new Error('the sample has no objective');
+  const objective = { ...first, measure, target, verdict: 'fail' as const, gate: true };
+  return { ...SAMPLE, ...more, objectives: [objective] };
+}
+
+describe('the likely cause', () => {
+  test('is the fault in which most of what failed lies', () => {
+    const cause = likelyCause(failing('outcome.preferred', { atLeast: 0.99 }));
+    expect(cause?.why).toMatch(
+      /^likely cause: heavy-slow \(slow heavy, 10m to 15m\), which holds 8\d(?:\.\d)?% of it$/,
+    );
+  });
+
+  test('of a loss in the archive is the outage in which it fell behind', () => {
+    const cause = likelyCause(failing('decoy.coverage', { atLeast: 1 }));
+    expect(cause?.when).toMatch(/^from 18m 1\ds to 18m 2\ds$/);
+    expect(cause?.why).toContain('decoy-down (crash decoy, 18m to 18m 20s)');
+  });
+
+  test('is nothing of the scenario where no fault coincides and no model was busy or late', () => {
+    const models = Object.fromEntries(
+      Object.entries(SAMPLE.models).map(([name, model]) => [
+        name,
+        { ...model, utilisation: 0.2, lateShare: { share: 0, low: 0, high: 0 } },
+      ]),
+    );
+    const cause = likelyCause(failing('outcome.preferred', { atLeast: 0.99 }, { faults: {}, models }));
+    expect(cause?.why).toMatch(/^no fault of the scenario coincides/);
+  });
+
+  test('without a fault is the model that was busy, and how far it fell behind', () => {
+    const { heavy } = SAMPLE.models;
+    if (heavy === undefined) throw new Error('the sample has no model heavy');
+    const models = { ...SAMPLE.models, heavy: { ...heavy, utilisation: 0.97 } };
+    const cause = likelyCause(failing('timeliness', { atLeast: 1 }, { faults: {}, models }));
+    expect(cause?.why).toMatch(/^likely cause: heavy was busy 97% of the time and up to \d+ records behind$/);
+  });
+
+  test('is not looked for where all that gates passed', () => {
+    const objectives = SAMPLE.objectives.map((each) => ({ ...each, verdict: 'pass' as const }));
+    expect(likelyCause({ ...SAMPLE, objectives })).toBe(undefined);
+  });
+});
