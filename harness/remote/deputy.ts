@@ -17,7 +17,7 @@ import { Connection } from '../kafka/connection.ts';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { probe } from '../kafka/probe.ts';
 import { Topics } from '../kafka/topics.ts';
-import type { FromRole, RoleOrder } from '../roles/order.ts';
+import type { FromRole, RoleOrder, RunOrder } from '../roles/order.ts';
 import { Carrier } from './carrier.ts';
 import { Line } from './line.ts';
 import { Shipment } from './shipment.ts';
@@ -177,7 +177,6 @@ export class Deputy {
 
   /** The role's process, as it would be at the conductor's, but for what is this machine's own. */
   private take(order: RoleOrder): void {
-    const { brokers, file, folder, access } = this.order;
     const { place, env, say } = this.options;
     this.isWelcome = true;
     say(`${order.role.name}: taking part in ${order.run.prefix}`);
@@ -188,14 +187,20 @@ export class Deputy {
     const onSaid = (message: FromRole) => this.say({ say: 'told', message });
     const member = new LocalMember(order.role, watchers, onDeath, onSaid);
     this.member = member;
-    member.start({
-      ...order,
-      run: {
-        ...order.run,
-        ...{ brokers, access, accessFolder: folder, folder: place.folder },
-        scenario: { ...order.run.scenario, file },
-      },
-    });
+    member.start({ ...order, run: this.runHere(order.run) });
+  }
+
+  /**
+   * The run's order with what is this machine's own. Only what is named is taken over: no word from a topic names code that
+   * is loaded here.
+   */
+  private runHere({ prefix, scenario, warmupUs }: RunOrder): RunOrder {
+    const { brokers, file, folder, access } = this.order;
+    const { set, matrixIndex, seed, sha256 } = scenario;
+    return {
+      ...{ prefix, warmupUs, brokers, access, accessFolder: folder, folder: this.options.place.folder },
+      scenario: { file, set, matrixIndex, seed, sha256 },
+    };
   }
 
   private failureOf({ why, status, signal, isDefect }: Ending): Error {
