@@ -12,6 +12,7 @@ export type { RunMeasures } from './measure/run-measures.ts';
 export {
   ANSWER_COMBINED,
   ANSWER_DEFAULT,
+  type Claim,
   type Decision,
   type Mailbox,
   type Policy,

@@ -9,6 +9,7 @@ import type { LiveOptions, LiveOrder } from '../harness/conduct/live-order.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { type LoadedRun, loadScenario } from '../scenarios/load.ts';
+import { howToJoin } from './how-to-join.ts';
 import type { FileRun } from './loading.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Shell } from './shell.ts';
@@ -48,7 +49,7 @@ export async function refuseLiveRuns(runs: readonly FileRun[], options: RunOptio
     const wish = wishOf(options, run);
     if (wish.brokers !== undefined) brokerAddresses(wish.brokers);
     const areForeign = candidates(wish).includes('external');
-    refuseWhatCannotBeDone(run.loaded.scenario, { areForeign });
+    refuseWhatCannotBeDone(run.loaded.scenario, { areForeign, remote: remoteIn(options) });
   }
 }
 
@@ -82,7 +83,25 @@ async function orderOf(shell: Shell, job: LiveJob, seed: number): Promise<LiveOr
     scenario: { file: resolve(file), set: options.set, matrixIndex, seed, sha256 },
     warmupUs: scenario.warmup === 'auto' ? await foundWarmupUs(loaded, seed) : scenario.warmup.us,
     wish: wishOf(options, job),
+    ...elsewhere(shell, job),
   };
+}
+
+/** What has to be typed there is told even to those who want no progress: without it the run does not begin. */
+function elsewhere({ stderr }: Shell, job: LiveJob): Pick<LiveOrder, 'elsewhere'> {
+  const roles = remoteIn(job.options);
+  if (roles.length === 0) return {};
+  const onAwaited = (prefix: string) => {
+    const { brokers = '' } = wishOf(job.options, job);
+    for (const line of howToJoin(roles, prefix, brokers, job.file)) stderr.write(`${line}\n`);
+  };
+  return { elsewhere: { roles, onAwaited } };
+}
+
+/** `heavy-0,heavy-1` → its names. */
+function remoteIn({ remote = '' }: RunOptions): readonly string[] {
+  const names = remote.split(',').map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 /** The same run with another seed. */

@@ -30,6 +30,7 @@ export async function execute(shell: Shell): Promise<number> {
     status = outcome;
   };
   addRunning(program, shell, finish);
+  addPlaying(program, shell, finish);
   addWriting(program, shell, finish);
   addAsking(program, shell, finish);
   try {
@@ -56,12 +57,14 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     .option('--replications <n>', 'independent seeds derived from the first, pooled', countFrom(1), 1)
     .addOption(override())
     .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
-    .option('--report <kinds>', 'html, md, junit (comma-separated) or none', 'html,md,junit')
+    .option('--report <kinds>', 'html, md, junit, csv (comma-separated) or none', 'html,md,junit')
+    .option('--observations <file>', 'write what became of each request, as JSON Lines')
     .option('--json', 'print each result on stdout as one line, and nothing else there')
     .option('--quiet', 'no progress, and one line per run')
     .addOption(diagnosticsFormat())
     .option('--brokers <host:port,...>', 'your Kafka brokers, for --on kafka or both')
     .addOption(brokerProvider())
+    .option('--remote <role,...>', 'roles that are played on other machines, by `rendezvous role`')
     .action(async (files: string[], options) =>
       finish(await (await import('./run.ts')).run(shell, files, options)),
     );
@@ -76,15 +79,38 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     );
 }
 
+function addPlaying(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('role')
+    .description('play a role of a run on Kafka that another machine conducts (run --remote says how)')
+    .argument('<name>', 'the role: heavy-0, rendezvous-0, …')
+    .requiredOption('--run <prefix>', "what the names of the run's topics begin with")
+    .requiredOption('--scenario <file>', 'the same scenario as the run has')
+    .option('--brokers <host:port,...>', "your Kafka brokers; default those of the scenario's live section")
+    .action(async (name: string, options) =>
+      finish(await (await import('./role.ts')).role(shell, name, options)),
+    );
+}
+
 function addWriting(program: Command, shell: Shell, finish: Finish): void {
   program
     .command('report')
-    .description('make the reports of results again, byte for byte')
-    .argument('<result...>', 'result.json files, or folders with one')
+    .description('make the reports of results again, byte for byte, and of several an index')
+    .argument('<result...>', 'result.json files, or folders with one or several')
     .option('--out <dir>', 'where to write; default beside each result')
-    .option('--report <kinds>', 'html, md, junit (comma-separated)', 'html,md,junit')
+    .option('--report <kinds>', 'html, md, junit, csv (comma-separated)', 'html,md,junit')
     .action(async (results: string[], options) =>
       finish(await (await import('./report.ts')).report(shell, results, options)),
+    );
+  program
+    .command('compare')
+    .description('say how two results differ, and how sure that is')
+    .argument('<a>', 'a result.json, or a folder with one')
+    .argument('<b>', 'another; what is said is B against A')
+    .option('--out <file>', 'write a page too (.html), or Markdown (.md), or data (.json)')
+    .option('--json', 'print the comparison on stdout as one line, and nothing else there')
+    .action(async (a: string, b: string, options) =>
+      finish(await (await import('./compare.ts')).compare(shell, [a, b], options)),
     );
   program
     .command('init')
@@ -109,7 +135,7 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .action(async () => finish(await (await import('./schema.ts')).schema(shell)));
   program
     .command('explain')
-    .description('explain a diagnostic code')
+    .description('explain a diagnostic code or a finding')
     .argument('[code]', 'as in error[code]; without it, the list of codes')
     .action(async (code: string | undefined) =>
       finish(await (await import('./explain.ts')).explain(shell, code)),

@@ -9,23 +9,32 @@ import type { RunResult } from '../measure/result.ts';
 import { Problem } from './problem.ts';
 import { RESULT_NAME, writeWhole } from './result-file.ts';
 
-export type ReportKind = 'html' | 'md' | 'junit';
+export type ReportKind = 'html' | 'md' | 'junit' | 'csv';
 
 const FILE_NAMES: Readonly<Record<ReportKind, string>> = {
   html: 'report.html',
   md: 'report.md',
   junit: 'junit.xml',
+  csv: 'series.csv',
 };
-const KINDS: readonly ReportKind[] = ['html', 'md', 'junit'];
+/** What `--on both` leaves beside the live result; it is written anew after both have run. */
+const OF_TWO = ['comparison.html', 'comparison.md'] as const;
+const KINDS: readonly ReportKind[] = ['html', 'md', 'junit', 'csv'];
 
-/** Parses `html,md,junit` or `none`. */
+export function reportName(kind: ReportKind): string {
+  return FILE_NAMES[kind];
+}
+
+/** Parses `html,md,junit,csv` or `none`. */
 export function parseReportKinds(list: string): readonly ReportKind[] {
   const words = list.split(',').map((word) => word.trim());
   if (words.length === 1 && words[0] === 'none') return [];
   for (const word of words) {
     if (word === 'none') throw new Problem('--report none stands alone, without other kinds');
     if (!KINDS.some((kind) => kind === word)) {
-      throw new Problem(`--report does not know ${JSON.stringify(word)}; there are html, md, junit and none`);
+      throw new Problem(
+        `--report does not know ${JSON.stringify(word)}; there are html, md, junit, csv and none`,
+      );
     }
   }
   return KINDS.filter((kind) => words.includes(kind));
@@ -52,8 +61,8 @@ export async function writeReports(
  */
 export async function removeOtherReports(folder: string, kinds: readonly ReportKind[]): Promise<void> {
   if (!existsSync(join(folder, RESULT_NAME))) return;
-  const others = KINDS.filter((kind) => !kinds.includes(kind));
-  await Promise.all(others.map((kind) => rm(join(folder, FILE_NAMES[kind]), { force: true })));
+  const others = KINDS.filter((kind) => !kinds.includes(kind)).map((kind) => FILE_NAMES[kind]);
+  await Promise.all([...others, ...OF_TWO].map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function render(kind: ReportKind, result: RunResult): Promise<string> {
@@ -64,5 +73,7 @@ async function render(kind: ReportKind, result: RunResult): Promise<string> {
       return (await import('../reports/markdown.ts')).renderMarkdown(result);
     case 'junit':
       return (await import('../reports/junit.ts')).renderJunit([result]);
+    case 'csv':
+      return (await import('../reports/series-csv.ts')).renderSeriesCsv(result);
   }
 }

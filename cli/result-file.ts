@@ -2,7 +2,8 @@
  * Result files on disk. A file is written beside its place and then moved there, so that whoever reads it, also
  * after a crash or a full disk, finds the old one or the new one and never half of one.
  */
-import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, glob, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RESULT_FORMAT, type RunResult } from '../measure/result.ts';
 import { makeFolder } from './make-folder.ts';
@@ -43,6 +44,16 @@ export async function writeResult(folder: string, result: RunResult): Promise<st
 export async function resultPath(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ? join(path, RESULT_NAME) : path;
+}
+
+/** The files meant by a path; of a folder without a result of its own, all results somewhere in it, sorted. */
+export async function resultPaths(path: string): Promise<readonly string[]> {
+  const own = await resultPath(path);
+  if (own === path || existsSync(own)) return [own];
+  const within: string[] = [];
+  for await (const name of glob(`**/${RESULT_NAME}`, { cwd: path })) within.push(name);
+  if (within.length === 0) throw new Problem(`cannot read ${own}: there is no such file or folder`);
+  return within.sort().map((name) => join(path, name));
 }
 
 export async function readResult(path: string): Promise<RunResult> {

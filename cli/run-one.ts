@@ -2,16 +2,19 @@
  * One run on one host, to the written reports and the summary. A defect of ours on the way leaves a result too, which says
  * so and has no figures.
  */
+import { availableParallelism } from 'node:os';
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
 import type { Ledger } from '../measure/ledger.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
+import { observationOf } from '../measure/observation.ts';
 import type { RequestLog } from '../measure/request-log.ts';
 import type { RunResult } from '../measure/result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
 import { ranLive } from './live.ts';
 import type { FileRun } from './loading.ts';
+import { ObservationFile } from './observation-file.ts';
 import { Progress, type ProgressReport } from './progress.ts';
 import { provenanceOf, type Stopwatch, startStopwatch } from './provenance.ts';
 import { type ReportKind, removeOtherReports, writeReports } from './report-files.ts';
@@ -29,6 +32,8 @@ export interface Job extends FileRun {
   readonly signal: AbortSignal;
   /** Where single requests are to be held against those of another host. */
   readonly log?: RequestLog;
+  /** Where a row for each request goes, where that was asked for. */
+  readonly observations?: string;
 }
 
 export interface Ran {
@@ -59,10 +64,13 @@ interface Ended {
 async function measured(shell: Shell, job: Job): Promise<RunResult> {
   const watch = startStopwatch();
   const progress = job.options.quiet ? undefined : new Progress(shell.stderr, job.label);
+  const rows = job.observations === undefined ? undefined : new ObservationFile(job.observations);
   try {
-    const ended = await HOSTS[job.host](shell, job, progress).finally(() => progress?.end());
+    const ended = await HOSTS[job.host](shell, job, { progress, rows }).finally(() => progress?.end());
+    rows?.keep();
     return assembleResult(whatRan(shell, job, watch, ended));
   } catch (error) {
+    rows?.discard();
     if (!isDefect(error)) throw error;
     tell(shell, error);
     const { replications } = job.options;
@@ -89,34 +97,54 @@ function whatRan(
   };
 }
 
-const HOSTS: Readonly<
-  Record<Host, (shell: Shell, job: Job, progress: Progress | undefined) => Promise<Ended>>
-> = {
-  sim: async (_, job, progress) => {
-    const runs = await simulated(job, (report) => progress?.update(report));
+/** Who is told while a run goes on. */
+interface Listeners {
+  readonly progress: Progress | undefined;
+  readonly rows: ObservationFile | undefined;
+}
+
+const HOSTS: Readonly<Record<Host, (shell: Shell, job: Job, listeners: Listeners) => Promise<Ended>>> = {
+  sim: async (_, job, { progress, rows }) => {
+    const runs = await simulated(job, rows, (report) => progress?.update(report));
     return { runs, brokers: {} };
   },
-  kafka: async (shell, job, progress) => {
+  kafka: async (shell, job, { progress, rows }) => {
     const { runs, live, brokers } = await ranLive(shell, job, {
       say: (sentence) => progress?.say(sentence),
       onProgress: (report) => progress?.update(report),
-      ...keeping(job),
+      ...keeping(job, rows),
     });
     return { runs, live, brokers: { ...brokers } };
   },
 };
 
-function keeping({ log }: Job): { readonly onSettled?: (ledger: Ledger, slot: number) => void } {
-  return log === undefined ? {} : { onSettled: (ledger, slot) => log.add(ledger, slot) };
+/** Nothing at all where nobody wants single requests: then they cost nothing. */
+function keeping(
+  { log, loaded }: Job,
+  rows: ObservationFile | undefined,
+): { readonly onSettled?: (ledger: Ledger, slot: number) => void } {
+  if (log === undefined && rows === undefined) return {};
+  return {
+    onSettled: (ledger, slot) => {
+      log?.add(ledger, slot);
+      rows?.add(observationOf(loaded.scenario, ledger, slot));
+    },
+  };
 }
 
 /** One simulation in this thread; replications each in a worker of their own. */
-async function simulated(job: Job, onProgress: (report: ProgressReport) => void) {
+async function simulated(
+  job: Job,
+  rows: ObservationFile | undefined,
+  onProgress: (report: ProgressReport) => void,
+) {
   const { scenario } = job.loaded;
   const { signal, options } = job;
   if (options.replications === 1) {
     const { simulate } = await import('../sim/simulate.ts');
-    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, ...keeping(job) })];
+    const cores = availableParallelism();
+    const kept = keeping(job, rows);
+    return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, cores, ...kept })];
   }
   const { replicate } = await import('../sim/replicate.ts');
   const { file, matrixIndex } = job;

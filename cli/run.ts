@@ -2,8 +2,13 @@
  * `rendezvous run`: loads everything, says all that is wrong, then runs one after the other. Nothing runs while a
  * scenario is invalid; once something has been measured it is written, whatever becomes of the runs after it.
  */
+import { extname } from 'node:path';
+import { compareResults } from '../measure/comparison/comparison.ts';
 import { RequestLog } from '../measure/request-log.ts';
+import type { Pair } from '../reports/comparison/wording.ts';
+import { writeComparison } from './comparison-files.ts';
 import { EXIT, gravest } from './exit-status.ts';
+import { indexFolders, isWithin, type Placed, writeIndex } from './index-files.ts';
 import { Interruption } from './interruption.ts';
 import { refuseLiveRuns } from './live.ts';
 import { type FileRun, loadOrExplain } from './loading.ts';
@@ -28,6 +33,7 @@ export async function run(shell: Shell, words: readonly string[], options: RunOp
   const runs = await loadOrExplain(shell, await matchingPaths(words, 'files'), options);
   if (runs === undefined) return EXIT.invalid;
   refuseTwoSeeds(runs, options);
+  refuseManyObserved(runs, options);
   const hosts = hostsOf(options);
   if (hosts.includes('kafka')) await refuseLiveRuns(runs, options);
   const hosted = runs.flatMap((run) => hosts.map((host) => ({ ...run, host })));
@@ -45,6 +51,7 @@ async function runAll(
 ): Promise<number> {
   const interruption = new Interruption(shell.stderr);
   const statuses: number[] = [];
+  const placed: Placed[] = [];
   let before: Hosted | undefined;
   try {
     for (const [position, run] of runs.entries()) {
@@ -52,14 +59,17 @@ async function runAll(
       const folder = folders[position] ?? '';
       const label = labelOf(run, position, runs.length);
       const log = isToBeCompared(options) ? new RequestLog() : undefined;
-      const kept = log === undefined ? {} : { log };
+      const kept = { ...(log && { log }), ...observationsOf(run, options) };
       const job = { ...run, folder, label, kinds, options, signal: interruption.signal, ...kept };
       const ran = await ranOrTold(shell, job);
       statuses.push(ran.status);
-      const now = 'result' in ran ? { ran, log } : undefined;
-      if (options.on === 'both' && run.host === 'kafka') await compareHosts(shell, before, now, options);
+      if ('result' in ran) placed.push({ result: ran.result, folder });
+      const now = 'result' in ran ? { ran, log, folder } : undefined;
+      if (options.on === 'both' && run.host === 'kafka')
+        await compareHosts(shell, before, now, options, kinds);
       before = now;
     }
+    await writeIndexes(shell, runs, folders, placed, kinds, options);
     return interruption.status ?? gravest(statuses);
   } finally {
     interruption.release();
@@ -78,6 +88,7 @@ async function ranOrTold(shell: Shell, job: Job): Promise<Ran | { readonly statu
 interface Hosted {
   readonly ran: Ran;
   readonly log: RequestLog | undefined;
+  readonly folder: string;
 }
 
 /** Replications have several runs, in other threads; single requests are kept of one. */
@@ -85,18 +96,60 @@ function isToBeCompared({ on, replications, json, quiet }: RunOptions): boolean 
   return on === 'both' && replications === 1 && !json && !quiet;
 }
 
-/** Says where both hosts agree, once both have something to say. */
+/** Says where both hosts agree, once both have something to say; a page of both stands beside the live one's. */
 async function compareHosts(
   shell: Shell,
   simulated: Hosted | undefined,
   live: Hosted | undefined,
   options: RunOptions,
+  kinds: readonly ReportKind[],
 ): Promise<void> {
-  if (options.json || options.quiet || simulated === undefined || live === undefined) return;
-  const { agreementTable, pairingSentences } = await import('../reports/agreement.ts');
-  shell.stdout.write(`\n${agreementTable(simulated.ran.result, live.ran.result)}`);
-  if (simulated.log !== undefined && live.log !== undefined)
-    shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log))}`);
+  if (simulated === undefined || live === undefined) return;
+  const pair: Pair = { first: simulated.ran.result, second: live.ran.result, names: HOST_NAMES };
+  const comparison = compareResults(pair.first, pair.second);
+  const written = await writeComparison(live.folder, pair, comparison, kinds);
+  if (options.json || options.quiet) return;
+  const { comparisonTable } = await import('../reports/comparison/terminal.ts');
+  shell.stdout.write(`\n${comparisonTable(comparison, HOST_NAMES)}`);
+  for (const path of written.slice(0, 1)) shell.stdout.write(`\nBoth in one page: ${path}\n`);
+  if (simulated.log === undefined || live.log === undefined) return;
+  const { pairingSentences } = await import('../reports/agreement.ts');
+  shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log), HOST_NAMES)}`);
+}
+
+/** Indexes of what this call has run; where only one run came about there is nothing to choose from. */
+async function writeIndexes(
+  shell: Shell,
+  runs: readonly HostedRun[],
+  folders: readonly string[],
+  placed: readonly Placed[],
+  kinds: readonly ReportKind[],
+  options: RunOptions,
+): Promise<void> {
+  const ofMatrix = runs.map(({ loaded }) => Object.keys(loaded.matrix).length > 0);
+  for (const index of indexFolders(folders, ofMatrix, options.out)) {
+    const within = placed.filter(({ folder }) => isWithin(folder, index));
+    const [best] = within.length > 1 ? await writeIndex(index, within, kinds) : [];
+    if (best !== undefined && !options.json && !options.quiet)
+      shell.stdout.write(`\nAll ${within.length} runs: ${best}\n`);
+  }
+}
+
+const HOST_NAMES = ['simulator', 'Kafka'] as const;
+
+/** One file holds the requests of one run; of two hosts each gets its own, with the host before the ending. */
+function observationsOf({ host }: HostedRun, { observations, on }: RunOptions): Pick<Job, 'observations'> {
+  if (observations === undefined) return {};
+  if (on !== 'both') return { observations };
+  const ending = extname(observations);
+  return { observations: `${observations.slice(0, observations.length - ending.length)}.${host}${ending}` };
+}
+
+function refuseManyObserved(runs: readonly FileRun[], { observations }: RunOptions): void {
+  if (observations === undefined || runs.length === 1) return;
+  throw new Problem(
+    `--observations ${observations} holds the requests of one run, and these are ${runs.length}; run them one at a time`,
+  );
 }
 
 /** A matrix of seeds has runs that differ in nothing else. */

@@ -5,6 +5,7 @@
  * Everything but `provenance` is a function of the measures, so the same runs give the same bytes.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
+import { batchSums } from './batch-sums.ts';
 import { canaryResults } from './canary-result.ts';
 import { decoyResults } from './decoy-result.ts';
 import { Evidence, type Figure } from './evidence.ts';
@@ -78,6 +79,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
   const invalid = live?.invalid ?? [];
   const verdict = invalid.length > 0 ? 'invalid' : overallVerdict(objectives, requests.measured, complete);
   const timely = timelinessResult(scenario, runs, whole);
+  const latencyMs = latencyResult(scenario, whole);
   return {
     format: RESULT_FORMAT,
     scenario: { name: scenario.name, about: scenario.about, ...input.identity },
@@ -98,7 +100,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     returnBudgetMs: scenario.rendezvous.returnBudgetUs / 1000,
     timeliness: timely,
     outcomes: outcomeCounts(scenario, whole),
-    latencyMs: latencyResult(scenario, whole),
+    latencyMs,
     spectrum: spectrumOf(times[HISTOGRAM.latency], requests.measured),
     winnerSpectra: winnerSpectra(scenario, times),
     stagesMs: stageSummaries(times, live?.clocks.boundMs ?? 0),
@@ -121,6 +123,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     objectives,
     findings: findingsOf(scenario, runs),
     series: seriesResult(scenario, runs),
+    batches: batchSums(scenario, runs, latencyMs),
     worst: worstStories(scenario, runs),
     typical: typicalStory(scenario, runs),
     method: { interval: methodSaid(runs, whole), confidence: CONFIDENCE, batches: whole.batches },

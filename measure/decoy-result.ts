@@ -8,8 +8,11 @@ import type { DecoyResult } from './result.ts';
 import { finiteMs, summaryMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
 
+/** Each run is searched for defects by itself. */
+export type PooledDecoy = Omit<DecoyMeasures, 'clues'>;
+
 /** One decoy over several runs. */
-export function poolDecoy(model: number, runs: readonly RunMeasures[]): DecoyMeasures {
+export function poolDecoy(model: number, runs: readonly RunMeasures[]): PooledDecoy {
   const all = runs.flatMap((run) => run.decoys.filter((decoy) => decoy.model === model));
   const sum = (of: (decoy: DecoyMeasures) => number) => all.reduce((so, decoy) => so + of(decoy), 0);
   return {
@@ -20,14 +23,8 @@ export function poolDecoy(model: number, runs: readonly RunMeasures[]): DecoyMea
     missing: all.flatMap((decoy) => decoy.missing).slice(0, MOST_RANGES),
     missingRanges: sum((decoy) => decoy.missingRanges),
     longestGap: Math.max(0, ...all.map((decoy) => decoy.longestGap)),
-    gaps: all.flatMap((decoy) => decoy.gaps).slice(0, MOST_RANGES),
     spurious: sum((decoy) => decoy.spurious),
     faithful: sum((decoy) => decoy.faithful),
-    leastUnfaithfulBytes: Math.min(
-      Number.POSITIVE_INFINITY,
-      ...all.map((decoy) => decoy.leastUnfaithfulBytes),
-    ),
-    mostFaithfulBytes: Math.max(Number.NEGATIVE_INFINITY, ...all.map((decoy) => decoy.mostFaithfulBytes)),
     inversions: sum((decoy) => decoy.inversions),
     duplicates: sum((decoy) => decoy.duplicates),
     conflicting: sum((decoy) => decoy.conflicting),
@@ -49,7 +46,7 @@ export function decoyResults(
   return results;
 }
 
-function decoyResult(decoy: DecoyMeasures, lagAtEnd: number): DecoyResult {
+function decoyResult(decoy: PooledDecoy, lagAtEnd: number): DecoyResult {
   const violated = violatedClauses(decoy);
   return {
     verdict: verdictOf(decoy, violated),
@@ -74,13 +71,13 @@ function decoyResult(decoy: DecoyMeasures, lagAtEnd: number): DecoyResult {
 }
 
 /** Loss cannot be made good, but who is not at rest may still lose something. */
-function verdictOf(decoy: DecoyMeasures, violated: readonly string[]): DecoyResult['verdict'] {
+function verdictOf(decoy: PooledDecoy, violated: readonly string[]): DecoyResult['verdict'] {
   if (violated.length > 0) return 'incomplete';
   return decoy.expected === 0 || decoy.pending > 0 ? 'unknown' : 'complete';
 }
 
 /** The clauses of "complete" that do not hold, by name. */
-function violatedClauses(decoy: DecoyMeasures): string[] {
+function violatedClauses(decoy: PooledDecoy): string[] {
   if (decoy.expected === 0) return decoy.spurious > 0 ? ['spurious'] : [];
   const holds: Readonly<Record<DecoyFigure, boolean>> = {
     coverage: decoy.archived === decoy.expected,
@@ -129,7 +126,7 @@ interface Range {
 }
 
 /** One figure of one decoy, and the least and the most that it can become once the pending records are archived. */
-function range(figure: DecoyFigure, decoy: DecoyMeasures): Range {
+function range(figure: DecoyFigure, decoy: PooledDecoy): Range {
   const { pending } = decoy;
   switch (figure) {
     case 'coverage':

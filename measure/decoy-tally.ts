@@ -8,6 +8,8 @@
  * it was deleted before: so the headroom is below zero as soon as one is lost that way, by however little.
  */
 import { type ArchiveGap, OpenGap } from './clues/archive-gap.ts';
+import { CommitHabit, type CommitHabitMeasures } from './clues/commit-habit.ts';
+import { MOST_NAMED } from './clues/sightings.ts';
 import { Histogram, type Times, timesOf } from './histogram.ts';
 import { NEVER } from './ledger-fields.ts';
 
@@ -34,19 +36,27 @@ export interface DecoyMeasures {
   readonly missing: readonly MissingRange[];
   readonly missingRanges: number;
   readonly longestGap: number;
-  /** What became of the records in each of the ranges in `missing`. */
-  readonly gaps: readonly ArchiveGap[];
   readonly spurious: number;
   readonly faithful: number;
-  /** Payloads with other bytes than were read: the smallest; with the same bytes: the largest. Infinite where none is known. */
-  readonly leastUnfaithfulBytes: number;
-  readonly mostFaithfulBytes: number;
   readonly inversions: number;
   readonly duplicates: number;
   readonly conflicting: number;
   readonly lag: Times;
   /** Retention − the greatest age; Infinity without records. */
   readonly headroomUs: number;
+  readonly clues: DecoyClueMeasures;
+}
+
+/** What was odd, without a judgement. */
+export interface DecoyClueMeasures {
+  /** What became of the records in each of the ranges in `missing`. */
+  readonly gaps: readonly ArchiveGap[];
+  readonly habit: CommitHabitMeasures;
+  /** Payloads with other bytes than were read: the smallest; with the same bytes: the largest. Infinite where none is known. */
+  readonly leastUnfaithfulBytes: number;
+  readonly mostFaithfulBytes: number;
+  /** The first records with other bytes than were read. */
+  readonly changed: readonly Omit<MissingRange, 'to'>[];
 }
 
 export class DecoyTally {
@@ -65,9 +75,11 @@ export class DecoyTally {
   private readonly agesUs = new Float64Array(64);
   private ages = 0;
   private readonly missing: MissingRange[] = [];
+  private readonly changed: Omit<MissingRange, 'to'>[] = [];
   private missingRanges = 0;
   private longestGap = 0;
   private readonly gaps: ArchiveGap[] = [];
+  private readonly habit = new CommitHabit();
   private leastUnfaithfulBytes = Number.POSITIVE_INFINITY;
   private mostFaithfulBytes = Number.NEGATIVE_INFINITY;
   /** The gap in hand per partition, if any. */
@@ -80,21 +92,26 @@ export class DecoyTally {
 
   archivedRecord(
     partition: number,
-    ageUs: number,
+    offset: number,
+    appendedUs: number,
+    archivedUs: number,
     copies: number,
     conflicting: number,
     inverted: boolean,
     faithful: boolean,
     readUs: number,
+    committedUs: number,
     bytes: number,
   ): void {
     this.expected++;
     this.archived++;
     if (faithful) this.faithful++;
+    else if (this.changed.length < MOST_NAMED) this.changed.push({ partition, from: offset });
     if (inverted) this.inversions++;
     if (conflicting > 0) this.conflicting++;
     if (copies - conflicting > 1) this.duplicates++;
-    this.agesUs[this.ages++] = ageUs;
+    this.agesUs[this.ages++] = archivedUs - appendedUs;
+    if (readUs >= 0 && committedUs >= 0) this.habit.add(readUs, archivedUs, committedUs);
     if (this.ages === this.agesUs.length) this.recordAges();
     if (this.open[partition] !== undefined) this.closeGap(partition, readUs);
     // Not a number: nobody knows.
@@ -139,17 +156,21 @@ export class DecoyTally {
       missing: this.missing,
       missingRanges: this.missingRanges,
       longestGap: this.longestGap,
-      gaps: this.gaps,
       spurious: this.spurious,
       faithful: this.faithful,
-      leastUnfaithfulBytes: this.leastUnfaithfulBytes,
-      mostFaithfulBytes: this.mostFaithfulBytes,
       inversions: this.inversions,
       duplicates: this.duplicates,
       conflicting: this.conflicting,
       lag,
       headroomUs:
         this.expected === 0 ? Number.POSITIVE_INFINITY : retentionUs - Math.max(lag.maxUs, missingAgeUs),
+      clues: {
+        gaps: this.gaps,
+        habit: this.habit.finish(),
+        leastUnfaithfulBytes: this.leastUnfaithfulBytes,
+        mostFaithfulBytes: this.mostFaithfulBytes,
+        changed: this.changed,
+      },
     };
   }
 

@@ -22,17 +22,38 @@ export function levelAt(gauges: GaugeMeasures, step: number, position: number): 
   return levels[Math.min(step, samples - 1) * width + position] ?? 0;
 }
 
-export class Gauges {
+/** When samples are due. */
+export class SampleClock {
   nextUs = FIRST_STEP_US;
+  stepUs = FIRST_STEP_US;
+  samples = 0;
+
+  /** A sample was taken. @returns whether there are too many now: the step has doubled, every second one goes */
+  tick(): boolean {
+    this.samples++;
+    const isFull = this.samples === MOST_STEPS;
+    if (isFull) {
+      this.samples = Math.ceil(this.samples / 2);
+      this.stepUs *= 2;
+    }
+    this.nextUs = (this.samples + 1) * this.stepUs;
+    return isFull;
+  }
+}
+
+export class Gauges {
+  private readonly clock = new SampleClock();
   private readonly models: number;
   private readonly levels: Float64Array;
-  private stepUs = FIRST_STEP_US;
-  private samples = 0;
   private atEnd = new Float64Array(0);
 
   constructor(models: number) {
     this.models = models;
     this.levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
+  }
+
+  get nextUs(): number {
+    return this.clock.nextUs;
   }
 
   /** @param nowUs `nextUs`, or earlier: the run ends now */
@@ -54,24 +75,18 @@ export class Gauges {
   }
 
   finish(): GaugeMeasures {
+    return this.measures(this.clock.stepUs, this.clock.samples);
+  }
+
+  private measures(stepUs: number, samples: number): GaugeMeasures {
     const width = gaugeWidth(this.models);
-    const levels = this.levels.slice(0, this.samples * width);
-    return { stepUs: this.stepUs, samples: this.samples, width, levels, atEnd: this.atEnd };
+    return { stepUs, samples, width, levels: this.levels.slice(0, samples * width), atEnd: this.atEnd };
   }
 
   private sample(now: Float64Array): void {
-    this.levels.set(now, this.samples * now.length);
-    this.samples++;
-    if (this.samples === MOST_STEPS) this.thin();
-    this.nextUs = (this.samples + 1) * this.stepUs;
-  }
-
-  private thin(): void {
-    const width = gaugeWidth(this.models);
-    const thinned = thinGauges({ ...this.finish(), levels: this.levels });
-    this.levels.set(thinned.levels.subarray(0, thinned.samples * width));
-    this.samples = thinned.samples;
-    this.stepUs = thinned.stepUs;
+    const { stepUs, samples } = this.clock;
+    this.levels.set(now, samples * now.length);
+    if (this.clock.tick()) this.levels.set(thinGauges(this.measures(stepUs, samples + 1)).levels);
   }
 }
 

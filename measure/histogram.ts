@@ -204,6 +204,14 @@ export function quantileUs(times: Times, share: number, n: number): number {
   return times.maxUs;
 }
 
+/** How many took longer than the bucket of a time. */
+export function countAbove({ counts }: Times, us: number): number {
+  let above = 0;
+  for (let bucket = bucketOf(us, FINE_BITS) + 1; bucket < counts.length; bucket++)
+    above += counts[bucket] ?? 0;
+  return above;
+}
+
 /** The time by which a bucket is reported. */
 function saidUs(times: Times, bucket: number): number {
   const last = times.lasts[bucket] ?? 0;

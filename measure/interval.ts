@@ -41,24 +41,30 @@ interface Spread {
   readonly degrees: number;
 }
 
-/** The variance of Σover / Σunder by linearized batch sums; undefined with fewer than two batches. */
-export function quotientSpread(batched: Batched, total: number): Spread | undefined {
-  const { over, under, strata } = batched;
+/** How far each batch deviates from the quotient of the whole, centred where only batches of a stratum are comparable. */
+export function deviations({ over, under, strata }: Omit<Batched, 'inSequence'>): readonly number[] {
   const known = sumOf(under);
-  if (over.length < 2 || known <= 0 || total <= 0) return undefined;
-  const quotient = sumOf(over) / known;
+  const quotient = known > 0 ? sumOf(over) / known : 0;
   const errors = over.map((sum, at) => sum - quotient * (under[at] ?? 0));
   const planned = usableStrata(strata);
-  const centred = errors.map((error, at) => error - meanWhere(errors, planned, planned[at]));
-  const degrees = errors.length - new Set(planned).size;
+  return errors.map((error, at) => error - meanWhere(errors, planned, planned[at]));
+}
+
+/** The variance of Σover / Σunder by linearized batch sums; undefined with fewer than two batches. */
+export function quotientSpread(batched: Batched, total: number): Spread | undefined {
+  const known = sumOf(batched.under);
+  if (batched.over.length < 2 || known <= 0 || total <= 0) return undefined;
+  const centred = deviations(batched);
+  const planned = usableStrata(batched.strata);
+  const degrees = centred.length - new Set(planned).size;
   const squares = centred.reduce((sum, each) => sum + each * each, 0);
   const inflation = batched.inSequence ? neighbourInflation(centred, planned, squares) : 1;
-  const variance = ((squares / degrees) * errors.length * inflation) / (known * total);
+  const variance = ((squares / degrees) * centred.length * inflation) / (known * total);
   return { variance, degrees };
 }
 
 /** Strata, unless they leave too little to compare within them. */
-function usableStrata(strata: readonly number[]): readonly number[] {
+export function usableStrata(strata: readonly number[]): readonly number[] {
   const degrees = strata.length - new Set(strata).size;
   return degrees >= 7 && degrees >= strata.length / 2 ? strata : strata.map(() => 0);
 }

@@ -22,18 +22,31 @@ const {
   ANSWERED,
   APPENDED,
   CORRUPT,
+  DECIDED,
+  DECISION,
+  ENDED,
+  ENRICHED,
   FATE,
   FATE_OF,
   INTENDED,
   MODEL_FIELDS,
   NEVER,
   OBLIGATIONS,
+  ORDER,
   ORDINAL,
+  PARTITION,
   PREFERRED,
+  READ,
   REFUSED,
   REQUEST_FIELDS,
+  RETURNED,
+  SCORE_APPENDED,
+  SCORE_READ,
+  SEEN,
+  SETTLED_BY,
   SOURCE,
   SOURCE_ORDINAL,
+  STARTED,
 } = fields;
 
 export class Ledger {
@@ -62,21 +75,39 @@ export class Ledger {
     this.capacity = capacity;
   }
 
-  /** Opens a slot for a request: everything but its identity has not happened yet. */
+  /**
+   * Opens a slot for a request: everything but its identity has not happened yet. Field by field, because this is done for
+   * every request, and a loop over them takes three times as long.
+   */
   open(slot: number, ordinal: number, source: number, sourceOrdinal: number, intendedUs: number): void {
     const { rows } = this;
     const row = slot * this.stride;
-    const end = row + this.stride;
-    for (let at = row + APPENDED; at < end; at++) rows[at] = NEVER;
     rows[row + ORDINAL] = ordinal;
     rows[row + SOURCE] = source;
     rows[row + SOURCE_ORDINAL] = sourceOrdinal;
     rows[row + INTENDED] = intendedUs;
+    rows[row + APPENDED] = NEVER;
+    rows[row + ENRICHED] = NEVER;
+    rows[row + SEEN] = NEVER;
+    rows[row + DECIDED] = NEVER;
+    rows[row + RETURNED] = NEVER;
+    rows[row + DECISION] = NEVER;
+    rows[row + SETTLED_BY] = NEVER;
     rows[row + PREFERRED] = 0;
+    rows[row + ORDER] = NEVER;
     rows[row + ANSWERED] = 0;
     rows[row + REFUSED] = 0;
+    rows[row + PARTITION] = NEVER;
     rows[row + CORRUPT] = 0;
     rows[row + OBLIGATIONS] = 0;
-    for (let at = row + REQUEST_FIELDS; at < end; at += MODEL_FIELDS) rows[at + FATE_OF] = FATE.open;
+    const end = row + this.stride;
+    for (let at = row + REQUEST_FIELDS; at < end; at += MODEL_FIELDS) {
+      rows[at + FATE_OF] = FATE.open;
+      rows[at + READ] = NEVER;
+      rows[at + STARTED] = NEVER;
+      rows[at + ENDED] = NEVER;
+      rows[at + SCORE_APPENDED] = NEVER;
+      rows[at + SCORE_READ] = NEVER;
+    }
   }
 }

@@ -33,7 +33,6 @@ import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
 import { answerersOf, HISTOGRAM, histogramCount, layoutOf, measureNamed, timeliness } from './measures.ts';
 import { ModelTally } from './model-tally.ts';
-import type { Anomaly } from './result.ts';
 import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
 import { StepSeries } from './step-series.ts';
@@ -286,8 +285,8 @@ export class Measurement {
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
     else {
-      const ageUs = archivedUs - appendedUs;
-      decoy.archivedRecord(partition, ageUs, copies, conflicting, inverted, faithful, readUs, bytes);
+      const of = [copies, conflicting, inverted, faithful, readUs, committedUs, bytes] as const;
+      decoy.archivedRecord(partition, offset, appendedUs, archivedUs, ...of);
     }
   }
 
@@ -313,8 +312,14 @@ export class Measurement {
     this.gauges.record(openMailboxes, inputRecords, lagRecords, archived, nowUs);
   }
 
-  /** Missed better scores are found here; a host reports only the other kinds. */
-  anomaly(kind: Exclude<Anomaly, 'missedBetterUnread' | 'missedBetterIgnored'>, count = 1): void {
+  /** The caller of the request in this slot got one more answer, the same one or another. */
+  answeredAgain(slot: number, kind: 'duplicates' | 'conflictingDuplicates', atUs: number): void {
+    this.anomalies[kind]++;
+    this.returnClues.answeredAgain(this.ledger.rows, slot * this.ledger.stride, atUs);
+  }
+
+  /** What a host finds besides. */
+  anomaly(kind: 'wrongRecipient' | 'forbidden', count = 1): void {
     this.anomalies[kind] += count;
   }
 

@@ -38,12 +38,19 @@ export const DECOY_FIGURES = [
 export type DecoyFigure = (typeof DECOY_FIGURES)[number];
 export const CANARY_FIGURES = ['detectionDelay', 'missed', 'falseAlarms'] as const;
 export type CanaryFigure = (typeof CANARY_FIGURES)[number];
-export type CountFigure = 'duplicates' | 'conflictingDuplicates' | 'forbidden' | 'mailboxes.max';
+export type CountFigure =
+  | 'duplicates'
+  | 'conflictingDuplicates'
+  | 'forbidden'
+  | 'mailboxes.max'
+  | 'mailboxes.openAtEnd';
 
 export type Measure =
   | Quotient
   | Percentile
   | { readonly kind: 'latencyMax' }
+  /** The greatest time in one histogram. */
+  | { readonly kind: 'greatest'; readonly histogram: number }
   | { readonly kind: 'count'; readonly figure: CountFigure }
   | { readonly kind: 'decoy'; readonly figure: DecoyFigure; readonly model: number | 'all' }
   | { readonly kind: 'canary'; readonly figure: CanaryFigure };
@@ -123,6 +130,13 @@ function requestMeasure(name: string, at: TallyLayout): Measure | undefined {
       return share([at.missedUnread, at.missedIgnored]);
     case 'overshoot.p99':
       return { kind: 'percentile', histogram: HISTOGRAM.overshoot, share: 0.99, over: 'recorded' };
+    case 'ignoredBetter':
+      return share([at.missedIgnored]);
+    case 'overshoot.max':
+      return { kind: 'greatest', histogram: HISTOGRAM.overshoot };
+    case 'wastedWait.max':
+      return { kind: 'greatest', histogram: HISTOGRAM.wastedWait };
+    case 'mailboxes.openAtEnd':
     case 'duplicates':
     case 'conflictingDuplicates':
     case 'forbidden':

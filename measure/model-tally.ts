@@ -58,7 +58,7 @@ export class ModelTally {
     histogramAt: (position: number) => Histogram,
   ) {
     this.model = model;
-    this.clues = new ModelClues(scenario);
+    this.clues = new ModelClues(scenario, model);
     this.scenario = scenario;
     this.ledger = ledger;
     this.tally = tally;

@@ -9,7 +9,7 @@ import type { Objective, Scenario } from '../scenarios/scenario.ts';
 import { canaryFigure } from './canary-result.ts';
 import { decoyFigure } from './decoy-result.ts';
 import { Evidence, exactly, type Figure, NO_FIGURE } from './evidence.ts';
-import { answeredAt, layoutOf, type Measure, measureNamed, sumAt } from './measures.ts';
+import { answeredAt, type CountFigure, layoutOf, type Measure, measureNamed, sumAt } from './measures.ts';
 import type { ObjectiveResult } from './result.ts';
 import { finite } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
@@ -88,7 +88,13 @@ function spanSaid(us: number): string {
 /** Targets of 0 % and 100 %, counts, maxima and worst windows. */
 function isExact(measure: Measure, objective: Objective): boolean {
   if (objective.window.kind === 'worst' || objective.unit === 'count') return true;
-  if (measure.kind === 'latencyMax' || measure.kind === 'decoy' || measure.kind === 'canary') return true;
+  if (
+    measure.kind === 'latencyMax' ||
+    measure.kind === 'greatest' ||
+    measure.kind === 'decoy' ||
+    measure.kind === 'canary'
+  )
+    return true;
   return objective.unit === 'share' && (objective.target === 0 || objective.target === 1);
 }
 
@@ -106,6 +112,7 @@ function figureOf(
     return decoyFigure(measure.figure, measure.model, scenario, runs);
   if (kind === 'whole' && measure.kind === 'canary') return canaryFigure(measure.figure, scenario, runs);
   if (kind === 'whole' && measure.kind === 'count') return countFigure(measure.figure, runs);
+  if (kind === 'whole' && measure.kind === 'greatest') return greatestFigure(measure.histogram, runs);
   const stretches = runs.flatMap((run) => run.stretches[nth] ?? []);
   const evidence = kind === 'whole' ? whole : new Evidence(stretches, runs);
   return figureIn(evidence, measure, objective, scenario);
@@ -137,18 +144,30 @@ function worstFigure(nth: number, objective: Objective, runs: readonly RunMeasur
   return exactly(worst.value, worst.n);
 }
 
-function countFigure(
-  figure: Extract<Measure, { kind: 'count' }>['figure'],
-  runs: readonly RunMeasures[],
-): Figure {
-  const n = runs.reduce((sum, run) => sum + run.measured, 0);
+function countFigure(figure: CountFigure, runs: readonly RunMeasures[]): Figure {
+  const n = measuredIn(runs);
   if (n === 0) return NO_FIGURE;
-  const each = runs.map((run) => (figure === 'mailboxes.max' ? run.mailboxesMax : run.anomalies[figure]));
+  const each = runs.map((run) => countOf(figure, run));
   if (figure === 'mailboxes.max') return exactly(Math.max(...each), n);
   return exactly(
     each.reduce((sum, count) => sum + count, 0),
     n,
   );
+}
+
+function countOf(figure: CountFigure, run: RunMeasures): number {
+  if (figure === 'mailboxes.max') return run.mailboxesMax;
+  return figure === 'mailboxes.openAtEnd' ? run.openMailboxes : run.anomalies[figure];
+}
+
+function greatestFigure(histogram: number, runs: readonly RunMeasures[]): Figure {
+  const n = runs.reduce((sum, { times }) => sum + (times[histogram]?.n ?? 0), 0);
+  if (n === 0) return NO_FIGURE;
+  return exactly(Math.max(...runs.map(({ times }) => times[histogram]?.maxUs ?? 0)), n);
+}
+
+function measuredIn(runs: readonly RunMeasures[]): number {
+  return runs.reduce((sum, run) => sum + run.measured, 0);
 }
 
 function judge(objective: Objective, figure: Figure, exact: boolean): Judgement {
@@ -186,7 +205,15 @@ function isOfTheWholeRun(measure: string): boolean {
   return (
     measure.startsWith('canary.') ||
     measure.startsWith('decoy.') ||
-    ['duplicates', 'conflictingDuplicates', 'forbidden', 'mailboxes.max'].includes(measure)
+    [
+      'duplicates',
+      'conflictingDuplicates',
+      'forbidden',
+      'mailboxes.max',
+      'mailboxes.openAtEnd',
+      'overshoot.max',
+      'wastedWait.max',
+    ].includes(measure)
   );
 }
 

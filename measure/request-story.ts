@@ -1,4 +1,4 @@
-/** Requests in the result, the worst and a typical one, each told as its instants since it should have arrived. */
+/** Single requests, each told as its instants since it should have arrived: the worst in the result, or all on demand. */
 import { ANSWER_COMBINED, ANSWER_DEFAULT } from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import {
@@ -29,16 +29,16 @@ import { type RequestRow, worstOf } from './worst-requests.ts';
 const FATE_NAMES = Object.keys(FATE);
 
 export function worstStories(scenario: Scenario, runs: readonly RunMeasures[]): RequestStory[] {
-  return worstOf(runs.flatMap((run) => run.worst)).map((row) => story(scenario, row));
+  return worstOf(runs.flatMap((run) => run.worst)).map((row) => requestStory(scenario, row));
 }
 
 /** A request like most; of several runs, of the first. */
 export function typicalStory(scenario: Scenario, runs: readonly RunMeasures[]): RequestStory | null {
   const row = runs[0]?.typical;
-  return row === undefined ? null : story(scenario, row);
+  return row === undefined ? null : requestStory(scenario, row);
 }
 
-function story(scenario: Scenario, { row, outcome, latencyUs }: RequestRow): RequestStory {
+export function requestStory(scenario: Scenario, { row, outcome, latencyUs }: RequestRow): RequestStory {
   const intendedUs = row[INTENDED] ?? 0;
   const since = (field: number) => sinceMs(row[field], intendedUs);
   return {

@@ -74,9 +74,11 @@ export interface RunResult {
   readonly canaries: Readonly<Record<string, CanaryResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
   readonly objectives: readonly ObjectiveResult[];
-  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/findings.md. */
+  /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/defects.md. */
   readonly findings: readonly Finding[];
   readonly series: Series;
+  /** What intervals of differences between two results rest on; nothing before there was a comparison. */
+  readonly batches?: BatchSums;
   readonly worst: readonly RequestStory[];
   /** One whose latency is near the median; null where nothing was measured. Results of older versions have none. */
   readonly typical?: RequestStory | null;
@@ -372,6 +374,29 @@ export interface Series {
   /** Records on the input stream, and per decoy records archived, cumulative at the end of each step. */
   readonly inputRecords: readonly number[];
   readonly archivedRecords: Readonly<Record<string, readonly number[]>>;
+}
+
+export const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
+export type Percentile = (typeof PERCENTILES)[number];
+
+/**
+ * Sums over batches of the measured requests. Two results of the same requests move together from batch to batch, and
+ * how far they do tells how much of their difference is chance.
+ */
+export interface BatchSums {
+  /** Stretches of time of equal length, at most 64; or, of several replications, one batch for each. */
+  readonly of: 'time' | 'replications';
+  /** Begin of the first stretch, a multiple of their length; 0 for replications. */
+  readonly fromMs: number;
+  readonly eachMs: number;
+  readonly requests: readonly number[];
+  readonly outcomes: Readonly<Record<Outcome, readonly number[]>>;
+  /** As in the series: a model's name, `combined`, `default`. */
+  readonly winners: Readonly<Record<string, readonly number[]>>;
+  /** Over the answered requests. */
+  readonly latencySumMs: readonly number[];
+  /** Requests slower than the whole result's percentile, or never answered; null where there is no such percentile. */
+  readonly slower: Readonly<Record<Percentile, readonly number[] | null>>;
 }
 
 export interface RequestStory {

@@ -167,6 +167,13 @@ export function stepQuantileUs(times: Uint32Array, share: number, n: number): nu
   return null;
 }
 
+/** How many answered requests of a step took longer. */
+export function slowerThan(times: Uint32Array, us: number): number {
+  let slower = 0;
+  for (const entry of times) if (meanOf(entry) > us) slower += entry & COUNT_MASK;
+  return slower;
+}
+
 /** @param cells count and sum of each bucket in turn */
 function packed(cells: Float64Array): Uint32Array {
   let length = 0;

@@ -41,7 +41,30 @@ export interface Mailbox {
   draw(): number;
 }
 
+/**
+ * What a policy may promise beyond what every policy owes. The properties of `testing/` hold it to these.
+ *
+ * - `decides-when-settled`: it does not wait once what was read has settled the outcome
+ * - `ignores-arrival-order`: of scores that are read at the same instant, the order decides nothing
+ * - `remembers-nothing`: other requests, before or beside, change no decision
+ * - `gains-by-more-deadline`: with the same score times a later decision time never gives a worse answer
+ */
+export type Claim =
+  | 'decides-when-settled'
+  | 'ignores-arrival-order'
+  | 'remembers-nothing'
+  | 'gains-by-more-deadline';
+
+/** What is taken as promised of a policy that says nothing. */
+export const CLAIMS_UNSAID: readonly Claim[] = [
+  'decides-when-settled',
+  'ignores-arrival-order',
+  'remembers-nothing',
+];
+
 export interface Policy {
+  /** What it promises; {@link CLAIMS_UNSAID} where it is left out. */
+  readonly claims?: readonly Claim[];
   /**
    * Models that the policy may answer from, as a bit set: the first score, and the one that settled a combined answer,
    * are sought among them. Every model that may answer, where it is left out.

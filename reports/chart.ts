@@ -17,8 +17,8 @@ export interface Chart {
   /** What is to be seen, for who cannot see it. */
   readonly description: string;
   readonly spec: TopLevelSpec;
-  /** As wide as the page, for a column of it, or as high as it is wide. */
-  readonly size: 'wide' | 'column' | 'square';
+  /** As wide as the page, for a column of it, as high as it is wide, or one of many small ones beside each other. */
+  readonly size: 'wide' | 'column' | 'square' | 'small';
 }
 
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, sans-serif';

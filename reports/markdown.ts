@@ -1,13 +1,14 @@
 /**
  * A result as Markdown, for the summary page of a CI job: verdict and objectives first, then the rest in short
- * tables. GitHub cuts summaries off at 1 MiB, so texts are shortened and nothing grows with the length of the run.
+ * tables. Texts are shortened and lists cut, so that it fits a job's summary whatever the run.
  *
  * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
 import { faultEffects } from './fault-effects.ts';
+import { code, fitted, list, section, table, text } from './markdown-parts.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
-import { printable, shortened } from './plain-text.ts';
+import { printable } from './plain-text.ts';
 import {
   actual,
   canarySentence,
@@ -28,21 +29,18 @@ import {
   verdictSentence,
 } from './sentences.ts';
 
-const LONGEST_TEXT = 300;
-const MOST_ROWS = 200;
-
 export function renderMarkdown(result: RunResult): string {
   const { mark, word } = VERDICT_WORDS[result.verdict];
   const parts = [
     `## ${mark} ${word}: ${text(result.scenario.name)}`,
     `**${text(verdictSentence(result), 1000)}**`,
     text(circumstances(result).join(' · ')),
-    result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     objectives(result),
+    result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
     ...(hasFigures(result) ? figures(result) : []),
     footer(result),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return fitted(parts);
 }
 
 function figures(result: RunResult): string[] {
@@ -150,45 +148,4 @@ function footer(result: RunResult): string {
     ...(hasFigures(result) ? [`intervals: ${text(result.method.interval)}`] : []),
   ];
   return `<sub>${facts.join(' · ')}</sub>\n\n<sub>Again: ${code(provenance.command)}</sub>`;
-}
-
-function section(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
-}
-
-function list(items: readonly string[]): string {
-  return bounded(items.map((item) => `- ${item}`)).join('\n');
-}
-
-function table(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const rule = heads.map((_, at) => (right.includes(at) ? '---:' : '---'));
-  const lines = [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return bounded(lines).join('\n');
-}
-
-function bounded(lines: readonly string[]): readonly string[] {
-  return lines.length <= MOST_ROWS
-    ? lines
-    : [...lines.slice(0, MOST_ROWS), '', `… and ${lines.length - MOST_ROWS} more`];
-}
-
-/** A user's text, inert in running Markdown and in a table cell. */
-function text(raw: string, most = LONGEST_TEXT): string {
-  return shortened(printable(raw), most)
-    .replace(/[&<>]/g, (mark) => `&#${mark.codePointAt(0)};`)
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
-    .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, '&#58;//');
-}
-
-function code(raw: string): string {
-  const inert = shortened(printable(raw), LONGEST_TEXT).replace(
-    /[&<>`|\\@]/g,
-    (mark) => `&#${mark.codePointAt(0)};`,
-  );
-  return `<code>${inert}</code>`;
 }

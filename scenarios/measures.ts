@@ -75,6 +75,19 @@ export const MEASURES: readonly Measure[] = [
   percentile('latency.p999', 0.001, '99.9th percentile of latency.'),
   { pattern: 'latency.max', unit: 'timeUs', about: 'Greatest latency.' },
   percentile('overshoot.p99', 0.01, '99th percentile of how long after the decision time the decision fell.'),
+  {
+    pattern: 'overshoot.max',
+    unit: 'timeUs',
+    wholeRunOnly: true,
+    about: 'The longest time after the decision time at which a decision fell.',
+  },
+  {
+    pattern: 'wastedWait.max',
+    unit: 'timeUs',
+    wholeRunOnly: true,
+    about: 'The longest time between the instant at which an outcome was settled and its decision.',
+  },
+  share('ignoredBetter', 'A better score had been read before the decision and was not used.'),
   share('missedBetter', 'A better score was in the stream before the decision and was not used.'),
   count('duplicates', 'Requests that were answered more than once.'),
   count('conflictingDuplicates', 'Requests that were answered with different values.'),
@@ -92,6 +105,10 @@ export const MEASURES: readonly Measure[] = [
   ),
   atRest(count('canary.missed', 'Shifts without an alarm.'), 'canary'),
   atRest(count('canary.falseAlarms', 'Alarms without a shift.'), 'canary'),
+  {
+    ...count('mailboxes.openAtEnd', 'Requests open at the rendezvous server when all was over.'),
+    wholeRunOnly: true,
+  },
   { ...count('mailboxes.max', 'Most requests open at once at the rendezvous server.'), wholeRunOnly: true },
 ];
 

@@ -6,16 +6,21 @@
  */
 import { Mailboxes } from '../rendezvous/mailboxes.ts';
 import { RendezvousServer } from '../rendezvous/rendezvous-server.ts';
+import { drawHere } from './callers.ts';
 import { Consumers } from './consumers.ts';
 import { DecoyHost } from './decoy-host.ts';
 import { FrontEndHost } from './front-end-host.ts';
+import { measureHere } from './measuring.ts';
 import { ModelReplica } from './model-replica.ts';
 import { RendezvousHost } from './rendezvous-host.ts';
 
+/** How the run is measured; a function, because that may happen in this thread or in another. */
 export const CLASSES = {
   Consumers,
   DecoyHost,
   FrontEndHost,
+  createCallers: drawHere,
+  openBooks: measureHere,
   Mailboxes,
   ModelReplica,
   RendezvousHost,

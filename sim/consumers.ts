@@ -17,8 +17,8 @@ const { pack } = eventsModule;
 export interface ConsumerPort {
   /** True where no record ever takes time from its append to its reader. */
   readonly isInstant: boolean;
-  /** When the owner of this partition has read a record that became durable at `appendedUs`. */
-  readAtUs(process: number, partition: number, record: number, appendedUs: number): number;
+  /** When a process of this group has read a record that became durable at `appendedUs`. */
+  readAtUs(group: number, process: number, partition: number, record: number, appendedUs: number): number;
 }
 
 export interface GroupMembers {
@@ -72,12 +72,12 @@ export class Consumers {
   onAppended(partition: number, record: number, appendedUs: number, nowUs: number): void {
     const { owner, lastReadUs } = this;
     const instant = this.port.isInstant && appendedUs <= nowUs && !this.hasWaited;
-    for (let at = partition; at < owner.length; at += this.partitions) {
+    for (let at = partition, group = 0; at < owner.length; at += this.partitions, group++) {
       if (instant) {
         this.onReadable(at, record, nowUs);
         continue;
       }
-      const readUs = this.port.readAtUs(owner[at] ?? -1, partition, record, appendedUs);
+      const readUs = this.port.readAtUs(group, owner[at] ?? -1, partition, record, appendedUs);
       const lastUs = lastReadUs[at] ?? 0;
       const inOrderUs = Math.max(readUs, lastUs);
       lastReadUs[at] = inOrderUs;

@@ -126,7 +126,7 @@ export class EnrichmentHost implements WorkerPort, Receiver {
       return;
     }
     const partition = this.rawLog.partition[record] ?? 0;
-    const delayUs = this.wires.delays.appendUs(APPEND_ENRICHED, source, n);
+    const delayUs = this.wires.times.appendUs(this.table.requestOf[record] ?? 0, APPEND_ENRICHED);
     const durableUs = Math.max(
       this.wires.durableAtUs(this.process, partition, nowUs, delayUs),
       this.lastDurableUs[partition] ?? 0,

@@ -39,7 +39,7 @@ export class EnrichmentStage {
       EVENT.rawReadable,
       {
         isInstant: wires.isInstant,
-        readAtUs: (reader, partition, record, appendedUs) =>
+        readAtUs: (_, reader, partition, record, appendedUs) =>
           fetchedAtUs(FETCH_INPUT_BY_ENRICHMENT, reader, partition, record, appendedUs),
       },
     );

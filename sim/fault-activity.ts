@@ -3,13 +3,13 @@
  * bite. Whether such a fault bit is read off its growth while the fault was in force.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { Workload } from '../workload/workload.ts';
+import type { Callers } from './callers.ts';
 import type { EnrichmentHost } from './enrichment-host.ts';
 import type { ModelReplica } from './model-replica.ts';
 
 export class FaultActivity {
   private readonly scenario: Scenario;
-  private readonly workload: Workload;
+  private readonly callers: Callers;
   private readonly replicas: readonly ModelReplica[];
   private readonly enrichment: EnrichmentHost | undefined;
   /** Requests that arrived malformed or will be sent twice, by fault. */
@@ -17,12 +17,12 @@ export class FaultActivity {
 
   constructor(
     scenario: Scenario,
-    workload: Workload,
+    callers: Callers,
     replicas: readonly ModelReplica[],
     enrichment: EnrichmentHost | undefined,
   ) {
     this.scenario = scenario;
-    this.workload = workload;
+    this.callers = callers;
     this.replicas = replicas;
     this.enrichment = enrichment;
     this.faultyArrivals = new Float64Array(scenario.faults.length);
@@ -31,7 +31,7 @@ export class FaultActivity {
   /** The request that arrives now is one of these. */
   noteArrival(kind: 'corrupt' | 'duplicate'): void {
     this.scenario.faults.forEach(({ hardship }, fault) => {
-      if (hardship.kind === kind && hardship.source === this.workload.source) {
+      if (hardship.kind === kind && hardship.source === this.callers.source) {
         this.faultyArrivals[fault] = (this.faultyArrivals[fault] ?? 0) + 1;
       }
     });
@@ -41,10 +41,10 @@ export class FaultActivity {
     const hardship = this.scenario.faults[fault]?.hardship;
     if (hardship === undefined) return 0;
     if (hardship.kind === 'corrupt' || hardship.kind === 'duplicate') return this.faultyArrivals[fault] ?? 0;
-    if (hardship.kind === 'surge') return this.workload.ordinal;
+    if (hardship.kind === 'surge') return this.callers.ordinal;
     if (!('target' in hardship)) return 0;
     if (hardship.target.kind === 'enrichment') return this.enrichment?.served ?? 0;
-    if (hardship.kind === 'hang') return this.workload.ordinal;
+    if (hardship.kind === 'hang') return this.callers.ordinal;
     return hardship.target.kind === 'model' ? this.servedBy(hardship.target.model) : 0;
   }
 

@@ -4,8 +4,9 @@
  * Faults of services (slow, leak, errors, hang) and of traffic (surge, silence, corrupt, duplicate) are pure functions
  * of time that the workload applies by itself; here they are only watched. Faults of processes and wires are acted on.
  */
-import type { Measurement } from '../measure/measurement.ts';
+
 import type { Fault, Hardship, Scenario } from '../scenarios/scenario.ts';
+import type { Measuring } from './measuring.ts';
 import type { Membership } from './membership.ts';
 import type { Processes } from './processes.ts';
 import type { Wires } from './wires.ts';
@@ -39,7 +40,7 @@ export class FaultDirector {
   private readonly processes: Processes;
   private readonly membership: Membership;
   private readonly wires: Wires;
-  private readonly measurement: Measurement;
+  private readonly measurement: Measuring;
   private readonly port: DirectorPort;
   private readonly occurrences: Occurrence[] = [];
   private readonly holds: readonly Hold[];
@@ -49,7 +50,7 @@ export class FaultDirector {
     processes: Processes;
     membership: Membership;
     wires: Wires;
-    measurement: Measurement;
+    measurement: Measuring;
     port: DirectorPort;
   }) {
     this.scenario = parts.scenario;

@@ -5,22 +5,23 @@
  * at the decision and costs no event. A dead front end refuses; a stopped or unreachable one sends as soon as it can,
  * unless the deadline has passed by then. Callers whose front end died while they waited never get their answer.
  */
+
 import * as ledgerModule from '../measure/ledger.ts';
-import type { Measurement } from '../measure/measurement.ts';
 import { FrontEnd } from '../rendezvous/front-end.ts';
 import type { Decision } from '../rendezvous/policy.ts';
 import type { Scenario, Window } from '../scenarios/scenario.ts';
 import { APPEND_INPUT } from '../workload/delays.ts';
+import type { Measuring } from './measuring.ts';
 import type { RequestTable } from './request-table.ts';
 import type { Wires } from './wires.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { INTENDED, RETURNED, SOURCE, SOURCE_ORDINAL } = ledgerModule;
+const { INTENDED, RETURNED } = ledgerModule;
 
 export class FrontEndHost {
   private readonly table: RequestTable;
   private readonly wires: Wires;
-  private readonly measurement: Measurement;
+  private readonly measurement: Measuring;
   private readonly callers: FrontEnd;
   private readonly deadlineUs: number;
   private readonly lastAppendedUs: Float64Array;
@@ -30,7 +31,7 @@ export class FrontEndHost {
   private readonly delayed: readonly { readonly window: Window; readonly addUs: number }[];
   private readonly calm: boolean;
 
-  constructor(scenario: Scenario, table: RequestTable, wires: Wires, measurement: Measurement) {
+  constructor(scenario: Scenario, table: RequestTable, wires: Wires, measurement: Measuring) {
     this.table = table;
     this.wires = wires;
     this.measurement = measurement;
@@ -80,14 +81,16 @@ export class FrontEndHost {
     if (backUs === Infinity || (!this.calm && this.diedBetween(rows[row + INTENDED] ?? 0, backUs))) return;
     const receipt = this.callers.onAnswer(slot, decision);
     if (receipt === 'reply') rows[row + RETURNED] = backUs;
-    else this.measurement.anomaly(receipt === 'duplicate' ? 'duplicates' : 'conflictingDuplicates');
+    else
+      this.measurement.answeredAgain(
+        slot,
+        receipt === 'duplicate' ? 'duplicates' : 'conflictingDuplicates',
+        backUs,
+      );
   }
 
   private appendDelayUs(slot: number): number {
-    if (this.wires.delays.isZero) return 0;
-    const { rows, stride } = this.table.ledger;
-    const row = slot * stride;
-    return this.wires.delays.appendUs(APPEND_INPUT, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
+    return this.wires.times.appendUs(slot, APPEND_INPUT);
   }
 
   private appendAtUs(partition: number, nowUs: number, delayUs: number): number {

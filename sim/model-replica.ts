@@ -10,7 +10,6 @@ import type { Model, Scenario } from '../scenarios/scenario.ts';
 import { Conditions } from '../workload/conditions.ts';
 import { appendScore, fetchScore } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
-import type { ServiceTime } from '../workload/service-time.ts';
 import type { DecoyHost } from './decoy-host.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
@@ -69,7 +68,6 @@ export class ModelReplica implements WorkerPort, Receiver {
   private readonly archive: DecoyHost | undefined;
   private readonly worker: ModelWorker;
   private readonly conditions: Conditions;
-  private readonly services: readonly ServiceTime[];
   /** Where the fields of this model begin in a row of the ledger. */
   private readonly at: number;
   /** Whether a fault on services is planned for this process. */
@@ -100,7 +98,6 @@ export class ModelReplica implements WorkerPort, Receiver {
     this.archive = isDecoy ? parts.decoys : undefined;
     this.worker = new ModelWorker(isDecoy ? { ...spec, concurrency: 1, batch: undefined } : spec, this);
     this.conditions = new Conditions(scenario, { kind: 'model', model, replica });
-    this.services = parts.draws.servicesOf(model);
     this.at = table.ledger.modelAt(0, model);
     this.isTroubled = !this.conditions.calm;
     this.archivesAtOnce = isDecoy && spec.serviceTime.kind === 'constant' && spec.serviceTime.value === 0;
@@ -146,9 +143,7 @@ export class ModelReplica implements WorkerPort, Receiver {
     const { rows, stride } = this.ledger;
     const slot = this.table.requestOf[head] ?? 0;
     const row = slot * stride;
-    const service = this.services[(rows[row + SOURCE] ?? 0) | 0];
-    let us =
-      service === undefined ? 0 : service.us(rows[row + SOURCE_ORDINAL] ?? 0, rows[row + INTENDED] ?? 0);
+    let us = this.wires.times.serviceUs(slot, this.model);
     if (size > 1) us += (size - 1) * this.perItemUs;
     if (this.isTroubled)
       us = this.conditions.serviceUs(us, nowUs, this.processes.startedAtUs[this.process] ?? 0);
@@ -230,24 +225,22 @@ export class ModelReplica implements WorkerPort, Receiver {
       this.server.onScoreReadable(slot, this.model, failed, nowUs);
       return;
     }
-    this.travel(row, at, nowUs);
+    this.travel(slot, row, at, nowUs);
     this.table.owe(slot);
     this.queue.push(rows[at + SCORE_READ] ?? nowUs, pack(EVENT.score, this.model), slot);
   }
 
   /** When the score is durable on the scores stream, and when the server has read it: in order per partition. */
-  private travel(row: number, at: number, nowUs: number): void {
+  private travel(slot: number, row: number, at: number, nowUs: number): void {
     const { wires, model, process } = this;
     const { rows, models } = this.ledger;
-    const source = (rows[row + SOURCE] ?? 0) | 0;
-    const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = (rows[row + PARTITION] ?? 0) | 0;
-    const appendDelayUs = wires.delays.appendUs(appendScore(model), source, n);
+    const appendDelayUs = wires.times.appendUs(slot, appendScore(model));
     const sentUs = wires.durableAtUs(process, partition, nowUs, appendDelayUs);
     const appendedUs = Math.max(sentUs, this.lastAppendedUs[partition] ?? 0);
     this.lastAppendedUs[partition] = appendedUs;
     rows[at + SCORE_APPENDED] = appendedUs;
-    const fetchDelayUs = wires.delays.fetchUs(fetchScore(model, models), source, n);
+    const fetchDelayUs = wires.times.fetchUs(slot, fetchScore(model, models));
     const reader = this.server.ownerOf(partition);
     const fetchedUs = wires.readAtUs(reader, partition, appendedUs, fetchDelayUs);
     const readUs = Math.max(fetchedUs, this.lastReadUs[partition] ?? 0);

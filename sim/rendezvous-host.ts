@@ -1,9 +1,9 @@
 /**
  * Runs the rendezvous servers in virtual time: reads scores, carries answers back to the caller and wakes requests up.
  */
+
 import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
-import type { Measurement } from '../measure/measurement.ts';
 import type { Mailboxes } from '../rendezvous/mailboxes.ts';
 import type { Decision, Policy } from '../rendezvous/policy.ts';
 import * as policyModule from '../rendezvous/policy.ts';
@@ -12,12 +12,12 @@ import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario, Window } from '../scenarios/scenario.ts';
 import { APPEND_RESULT, FETCH_RESULT } from '../workload/delays.ts';
 import type { Draws } from '../workload/draws.ts';
-import type { CanaryWatch } from './canary-watch.ts';
 import type { Classes } from './classes.ts';
 import type { Consumers } from './consumers.ts';
 import type { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
 import type { FrontEndHost } from './front-end-host.ts';
+import type { Measuring, Watch } from './measuring.ts';
 import type { Processes } from './processes.ts';
 import type { Receiver } from './receiver.ts';
 import type { RequestTable } from './request-table.ts';
@@ -55,6 +55,21 @@ interface StandingScore {
   readonly readableUs: number;
 }
 
+/** One server as a reader of the models' stream. */
+class ServerReceiver implements Receiver {
+  private readonly host: RendezvousHost;
+  private readonly process: number;
+
+  constructor(host: RendezvousHost, process: number) {
+    this.host = host;
+    this.process = process;
+  }
+
+  onRecord(record: number, nowUs: number): void {
+    this.host.onRecord(this.process, record, nowUs);
+  }
+}
+
 export class RendezvousHost implements RendezvousPort {
   readonly boxes: Mailboxes;
   /** The servers as readers of the models' stream, by replica. */
@@ -63,14 +78,14 @@ export class RendezvousHost implements RendezvousPort {
   private readonly ledger: Ledger;
   private readonly log: Pick<StreamLog, 'finish'>;
   private readonly consumers: Consumers;
-  private readonly watch: CanaryWatch;
+  private readonly watch: Watch;
   /** Where the servers' partitions begin among all groups'. */
   private readonly from: number;
   private readonly queue: EventQueue;
   private readonly lane: WakeLane;
   private readonly draws: Draws;
   private readonly wires: Wires;
-  private readonly measurement: Measurement;
+  private readonly measurement: Measuring;
   private readonly frontEnd: FrontEndHost;
   private readonly group: number;
   private readonly firstServer: number;
@@ -97,10 +112,10 @@ export class RendezvousHost implements RendezvousPort {
     draws: Draws;
     wires: Wires;
     processes: Processes;
-    measurement: Measurement;
+    measurement: Measuring;
     frontEnd: FrontEndHost;
     consumers: Consumers;
-    watch: CanaryWatch;
+    watch: Watch;
   }) {
     this.table = parts.table;
     this.ledger = parts.table.ledger;
@@ -128,9 +143,7 @@ export class RendezvousHost implements RendezvousPort {
       { length: rendezvous.replicas },
       () => new parts.classes.RendezvousServer(settings, parts.policy, this.boxes, this),
     );
-    this.receivers = this.servers.map((_, replica) => ({
-      onRecord: (record, nowUs) => this.onRecord(this.firstServer + replica, record, nowUs),
-    }));
+    this.receivers = this.servers.map((_, replica) => new ServerReceiver(this, this.firstServer + replica));
     this.hangs = parts.scenario.faults.flatMap((fault) =>
       fault.hardship.kind === 'hang' && fault.hardship.target.kind === 'rendezvous'
         ? parts.processes
@@ -177,8 +190,7 @@ export class RendezvousHost implements RendezvousPort {
 
   /** A score reaches the monitors and the server; a server that is away reads it again when it is back. */
   onScoreReadable(slot: number, model: number, failed: boolean, nowUs: number): void {
-    if (!failed && this.watch.wants(model))
-      this.watch.onScore(slot, model, this.scoreValue(slot, model), nowUs);
+    if (!failed && this.watch.wants(model)) this.watch.onScore(slot, model, this.ledger, nowUs);
     const at = this.from + this.partitionOf(slot);
     if (!this.consumers.isFlowing(at)) {
       this.leaveUnread(slot, model, nowUs);
@@ -324,19 +336,12 @@ export class RendezvousHost implements RendezvousPort {
     }
     const { rows, stride } = this.ledger;
     const row = slot * stride;
-    const source = (rows[row + SOURCE] ?? 0) | 0;
-    const n = rows[row + SOURCE_ORDINAL] ?? 0;
     const partition = (rows[row + PARTITION] ?? 0) | 0;
     const process = this.ownerOf(partition);
     const lane = (process - this.firstServer) * this.partitions + partition;
-    const { delays } = this.wires;
-    const durableUs = this.wires.durableAtUs(
-      process,
-      partition,
-      nowUs,
-      delays.appendUs(APPEND_RESULT, source, n),
-    );
-    const backUs = this.frontEnd.readAtUs(partition, durableUs, delays.fetchUs(FETCH_RESULT, source, n));
+    const { times } = this.wires;
+    const durableUs = this.wires.durableAtUs(process, partition, nowUs, times.appendUs(slot, APPEND_RESULT));
+    const backUs = this.frontEnd.readAtUs(partition, durableUs, times.fetchUs(slot, FETCH_RESULT));
     const inOrderUs = Math.max(backUs, this.lastReturnedUs[lane] ?? 0);
     if (inOrderUs !== Infinity) this.lastReturnedUs[lane] = inOrderUs;
     this.frontEnd.onAnswer(slot, decision, inOrderUs);

@@ -7,7 +7,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../measure/ledger.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
+import { runLength } from '../scenarios/run-length.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { CLASSES, type Classes } from './classes.ts';
+import { Companion } from './companion.ts';
 import { findWarmupUs } from './pilot.ts';
 import { Simulation } from './simulation.ts';
 
@@ -26,18 +29,39 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal;
   /** Is shown each request when nothing more can happen to it, in order of arrival. */
   readonly onSettled?: (ledger: Ledger, slot: number) => void;
+  /** With more than one a long run has a companion thread. */
+  readonly cores?: number;
 }
+
+/** From here on a thread of its own pays: starting it takes as long as simulating some ten thousand requests. */
+const LONG_RUN_REQUESTS = 200_000;
 
 /** Some 20 ms of work: long enough to cost nothing, short enough for a quick answer to Ctrl-C. */
 const EVENTS_PER_SLICE = 200_000;
 
 export async function simulate(scenario: Scenario, options: SimulationOptions): Promise<RunMeasures> {
-  const warmupUs = scenario.warmup === 'auto' ? findWarmupUs(scenario, options.seed) : scenario.warmup.us;
-  const simulation = new Simulation(scenario, options.seed, warmupUs, options.onSettled);
+  const { requests } = runLength(scenario.durationUs, scenario.requests, scenario.traffic);
+  if ((options.cores ?? 1) < 2 || requests < LONG_RUN_REQUESTS) return await run(scenario, options, CLASSES);
+  const companion = new Companion();
+  const { createCallers, openBooks } = companion;
+  try {
+    return await run(scenario, options, { ...CLASSES, createCallers, openBooks });
+  } finally {
+    companion.close();
+  }
+}
+
+async function run(
+  scenario: Scenario,
+  { seed, onProgress, onSettled, signal }: SimulationOptions,
+  classes: Classes,
+): Promise<RunMeasures> {
+  const warmupUs = scenario.warmup === 'auto' ? findWarmupUs(scenario, seed) : scenario.warmup.us;
+  const simulation = new Simulation(scenario, seed, warmupUs, onSettled, classes);
   let running = true;
-  while (running && options.signal?.aborted !== true) {
+  while (running && signal?.aborted !== true) {
     running = simulation.advance(EVENTS_PER_SLICE);
-    options.onProgress?.(progressOf(scenario, simulation));
+    onProgress?.(progressOf(scenario, simulation));
     await setImmediate();
   }
   return simulation.finish(!running);

@@ -14,23 +14,24 @@
 
 import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
-import { Measurement } from '../measure/measurement.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { createPolicy } from '../rendezvous/policies/index.ts';
 import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { createDelays, FETCH_INPUT_BY_RENDEZVOUS, fetchInputByModel } from '../workload/delays.ts';
-import { Workload } from '../workload/workload.ts';
-import { CanaryWatch } from './canary-watch.ts';
+import { Draws } from '../workload/draws.ts';
+import type { Callers } from './callers.ts';
 import { CLASSES } from './classes.ts';
 import type { Consumers } from './consumers.ts';
 import type { DecoyHost } from './decoy-host.ts';
+import { DrawnTimes } from './drawn-times.ts';
 import { EnrichmentStage } from './enrichment-stage.ts';
 import { EventQueue } from './event-queue.ts';
 import * as eventsModule from './events.ts';
 import { FaultActivity } from './fault-activity.ts';
 import { FaultDirector } from './fault-director.ts';
 import type { FrontEndHost } from './front-end-host.ts';
+import type { Measuring, Watch } from './measuring.ts';
 import { Membership } from './membership.ts';
 import type { ModelReplica } from './model-replica.ts';
 import { Processes } from './processes.ts';
@@ -43,21 +44,8 @@ import { WakeLane } from './wake-lane.ts';
 import { Wires } from './wires.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const {
-  APPENDED,
-  CORRUPT,
-  DECIDED,
-  ENRICHED,
-  FATE,
-  FATE_OF,
-  INTENDED,
-  NEVER,
-  ORDINAL,
-  PARTITION,
-  REFUSED,
-  SOURCE,
-  SOURCE_ORDINAL,
-} = ledgerModule;
+const { APPENDED, CORRUPT, DECIDED, ENRICHED, FATE, FATE_OF, INTENDED, NEVER, ORDINAL, PARTITION, REFUSED } =
+  ledgerModule;
 const { codeOf, EVENT, indexOf, markOf, pack } = eventsModule;
 
 /** What the control queue holds; the number beside it says whom it concerns. */
@@ -79,7 +67,9 @@ export class Simulation {
   nowUs = 0;
   events = 0;
   private readonly scenario: Scenario;
-  private readonly workload: Workload;
+  private readonly callers: Callers;
+  /** Of the requests under way. */
+  private readonly times: DrawnTimes;
   private readonly table: RequestTable;
   private readonly queue = new EventQueue();
   private readonly control = new EventQueue();
@@ -96,8 +86,8 @@ export class Simulation {
   private readonly server: RendezvousHost;
   private readonly membership: Membership;
   private readonly director: FaultDirector;
-  private readonly measurement: Measurement;
-  private readonly watch: CanaryWatch;
+  private readonly measurement: Measuring;
+  private readonly watch: Watch;
   private readonly archiving: Uint8Array;
   private readonly decoyGroups: readonly number[];
   private readonly lagRecords: Float64Array;
@@ -126,34 +116,39 @@ export class Simulation {
     const scenario = withoutLiveFaults(given);
     const { models, streams, rendezvous } = scenario;
     this.scenario = scenario;
-    this.workload = new Workload(scenario, seed);
+    this.callers = classes.createCallers(scenario, seed, createDelays(scenario, seed));
     this.processes = new Processes(scenario);
-    this.wires = new Wires(createDelays(scenario, seed), scenario, this.processes);
     this.table = new RequestTable(models.length, {
       ended: (slot) => this.onEnded(slot),
       settle: (slots, count) => this.measurement.settle(slots, count),
       grew: (capacity) => this.grow(capacity),
     });
     const { capacity } = this.table;
+    this.times = new DrawnTimes(this.callers.layout, capacity);
+    this.wires = new Wires(this.times, scenario, this.processes);
+    const draws = new Draws(scenario, seed);
     const decisionUs = rendezvous.deadlineUs - rendezvous.returnBudgetUs;
     const policy = createPolicy(rendezvous.policy, {
       models: models.map(({ name, role }) => ({ name, mayAnswer: mayAnswer(role) })),
       deadlineUs: rendezvous.deadlineUs,
       decisionUs,
     });
-    this.measurement = new Measurement(given, this.table.ledger, {
-      seed,
-      host: 'sim',
-      warmupUs,
-      orders: policy.orders,
+    const books = classes.openBooks({
+      given,
+      simulated: scenario,
+      ledger: this.table.ledger,
+      draws,
+      start: { seed, host: 'sim', warmupUs, orders: policy.orders },
     });
+    this.measurement = books.measurement;
+    this.watch = books.watch;
     this.archiving = Uint8Array.from(models, (model) => (model.archive === undefined ? 0 : 1));
     this.decoyGroups = models.flatMap((model, index) => (model.archive === undefined ? [] : [index]));
     const parts = {
       scenario,
       table: this.table,
       queue: this.queue,
-      draws: this.workload.draws,
+      draws,
       wires: this.wires,
       processes: this.processes,
       measurement: this.measurement,
@@ -166,11 +161,11 @@ export class Simulation {
       },
     });
     this.frontEnd = new classes.FrontEndHost(scenario, this.table, this.wires, this.measurement);
-    this.watch = new CanaryWatch(scenario, warmupUs, this.measurement);
+    const fetchHops = [...models.map((_, model) => fetchInputByModel(model)), FETCH_INPUT_BY_RENDEZVOUS];
     this.consumers = new classes.Consumers(this.log, this.modelGroups(), this.queue, EVENT.readable, {
       isInstant: this.wires.isInstant,
-      readAtUs: (process, partition, record, appendedUs) =>
-        this.readAtUs(process, partition, record, appendedUs),
+      readAtUs: (group, process, partition, record, appendedUs) =>
+        this.fetchedAtUs(fetchHops[group] ?? 0, process, partition, record, appendedUs),
     });
     this.decoys = new classes.DecoyHost({
       ...parts,
@@ -204,7 +199,7 @@ export class Simulation {
         drop: (slot, nowUs) => this.server.onDropped(slot, nowUs),
       });
     }
-    this.activity = new FaultActivity(scenario, this.workload, this.replicas, this.enrichment?.host);
+    this.activity = new FaultActivity(scenario, this.callers, this.replicas, this.enrichment?.host);
     this.membership = new Membership({
       scenario,
       processes: this.processes,
@@ -233,7 +228,7 @@ export class Simulation {
   }
 
   get requests(): number {
-    return this.workload.ordinal + (this.nextArrivalUs === Infinity ? 1 : 0);
+    return this.callers.ordinal + (this.nextArrivalUs === Infinity ? 1 : 0);
   }
 
   /** Runs at most about this many events; false when the run is over. */
@@ -311,8 +306,8 @@ export class Simulation {
   }
 
   private scheduleArrival(): void {
-    if (this.workload.next()) {
-      this.nextArrivalUs = this.workload.intendedUs;
+    if (this.callers.next()) {
+      this.nextArrivalUs = this.callers.intendedUs;
       this.trafficEndUs = this.nextArrivalUs;
       return;
     }
@@ -349,9 +344,10 @@ export class Simulation {
   }
 
   private arrive(nowUs: number): void {
-    const { workload, table } = this;
-    const { partition, duplicateAfterUs, corrupt } = workload;
-    const slot = table.openRequest(workload.ordinal, workload.source, workload.sourceOrdinal, nowUs);
+    const { callers, table, times } = this;
+    const { partition, duplicateAfterUs, corrupt } = callers;
+    const slot = table.openRequest(callers.ordinal, callers.source, callers.sourceOrdinal, nowUs);
+    callers.writeTimes(times.rows, slot * times.width);
     const { rows, stride } = table.ledger;
     const row = slot * stride;
     rows[row + PARTITION] = partition;
@@ -404,13 +400,6 @@ export class Simulation {
     this.consumers.onAppended(partition, record, durableUs, nowUs);
   }
 
-  private readAtUs(process: number, partition: number, record: number, appendedUs: number): number {
-    const group = this.processes.groupOf[process] ?? 0;
-    const hop =
-      group === this.processes.rendezvousGroup ? FETCH_INPUT_BY_RENDEZVOUS : fetchInputByModel(group);
-    return this.fetchedAtUs(hop, process, partition, record, appendedUs);
-  }
-
   private fetchedAtUs(
     hop: number,
     process: number,
@@ -418,9 +407,7 @@ export class Simulation {
     record: number,
     appendedUs: number,
   ): number {
-    const { rows, stride } = this.table.ledger;
-    const row = (this.table.requestOf[record] ?? 0) * stride;
-    const delayUs = this.wires.delays.fetchUs(hop, rows[row + SOURCE] ?? 0, rows[row + SOURCE_ORDINAL] ?? 0);
+    const delayUs = this.times.fetchUs(this.table.requestOf[record] ?? 0, hop);
     return this.wires.readAtUs(process, partition, appendedUs, delayUs);
   }
 
@@ -601,6 +588,7 @@ export class Simulation {
 
   private grow(capacity: number): void {
     this.log.grow(capacity);
+    this.times.grow(capacity);
     this.enrichment?.log.grow(capacity);
     this.frontEnd.grow(capacity);
     this.server.grow(capacity);

@@ -1,14 +1,14 @@
 /**
  * The way between processes and brokers: when something sent is durable, and when something durable is read.
  *
- * Delays come from the delay profile, drawn per request and hop. Three hardships act here: `delay` adds to every hop
+ * Delays come from the delay profile, drawn per request and hop beforehand. Three hardships act here: `delay` adds to every hop
  * of its target, `cut` holds what its target sends until the network is back, and a broker that is down holds
  * whatever goes through its partitions until it is back or another replica has taken over. That a target that is cut
  * off reads nothing is no matter of wires: its deliveries stop, and another may take its partitions over meanwhile.
  */
 
 import type { Hardship, Scenario } from '../scenarios/scenario.ts';
-import type { Delays } from '../workload/delays.ts';
+import type { DrawnTimes } from './drawn-times.ts';
 import type { Processes } from './processes.ts';
 
 export class Wires {
@@ -21,11 +21,11 @@ export class Wires {
   readonly cutUntilUs: Float64Array;
   /** The instant until which a partition has no leader. */
   readonly stalledUntilUs: Float64Array;
-  readonly delays: Delays;
+  readonly times: DrawnTimes;
 
-  constructor(delays: Delays, scenario: Scenario, processes: Processes) {
-    this.delays = delays;
-    this.isInstant = delays.isZero && !scenario.faults.some(({ hardship }) => touchesWires(hardship));
+  constructor(times: DrawnTimes, scenario: Scenario, processes: Processes) {
+    this.times = times;
+    this.isInstant = times.isInstant && !scenario.faults.some(({ hardship }) => touchesWires(hardship));
     this.extraUs = new Float64Array(processes.count);
     this.cutUntilUs = new Float64Array(processes.count);
     this.stalledUntilUs = new Float64Array(scenario.streams.partitions);

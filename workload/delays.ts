@@ -23,6 +23,15 @@ export const APPEND_ENRICHED = 1;
 export const APPEND_RESULT = 2;
 const APPENDS = 3;
 
+/** How many hops of each kind there are. */
+export function appendHops(models: number): number {
+  return APPENDS + models;
+}
+
+export function fetchHops(models: number): number {
+  return FETCHES + 2 * models;
+}
+
 /** The hop of `appendUs` from model m to scores. */
 export function appendScore(model: number): number {
   return APPENDS + model;
@@ -93,6 +102,29 @@ export class Delays {
     if (sampler.isConstant) return sampler.constantUs;
     const stream = this.fetchStreams[source * fetches.length + hop];
     return stream === undefined ? 0 : sampler.us(stream.uniform(n));
+  }
+
+  /** Writes the appends and then the fetches of the source's n-th request, each by hop, from `to[at]` on. */
+  write(to: Float64Array, at: number, source: number, n: number): void {
+    const { appends, fetches, appendStreams, fetchStreams } = this;
+    writeHops(to, at, n, appends, appendStreams, source * appends.length);
+    writeHops(to, at + appends.length, n, fetches, fetchStreams, source * fetches.length);
+  }
+}
+
+function writeHops(
+  to: Float64Array,
+  at: number,
+  n: number,
+  samplers: readonly DelaySampler[],
+  streams: readonly Stream[],
+  first: number,
+): void {
+  for (let hop = 0; hop < samplers.length; hop++) {
+    const sampler = samplers[hop];
+    const stream = streams[first + hop];
+    if (sampler === undefined || stream === undefined) continue;
+    to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n));
   }
 }
 

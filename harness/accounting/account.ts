@@ -124,9 +124,8 @@ function ordersOf(scenario: Scenario): readonly (readonly number[])[] {
 }
 
 function tellAnomalies(measurement: Measurement, callers: CallerAccount, server: ServerAccount): void {
-  measurement.anomaly('duplicates', callers.anomalies.duplicates);
-  measurement.anomaly('conflictingDuplicates', callers.anomalies.conflictingDuplicates);
-  measurement.anomaly('wrongRecipient', callers.anomalies.wrongRecipient);
+  for (const { n, kind, atUs } of callers.again) measurement.answeredAgain(n, kind, atUs);
+  measurement.anomaly('wrongRecipient', callers.wrongRecipient);
   measurement.anomaly('forbidden', server.forbidden);
   measurement.earlyScores = server.earlyScores;
   measurement.lateScores = server.lateScores;

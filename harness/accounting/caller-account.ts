@@ -9,11 +9,19 @@ import { Places } from './places.ts';
 /** Stands for no answer among decisions. */
 export const NO_ANSWER = 0x7fff;
 
+export interface AnsweredAgain {
+  readonly n: number;
+  readonly kind: 'duplicates' | 'conflictingDuplicates';
+  readonly atUs: number;
+}
+
 export class CallerAccount {
   /** By request: of the answer that its caller got, or else of the first that stands in the results; NO_ANSWER. */
   readonly decisions: Int16Array;
   readonly results: Places;
-  readonly anomalies = { duplicates: 0, conflictingDuplicates: 0, wrongRecipient: 0 };
+  wrongRecipient = 0;
+  /** Answers to callers that had one already. */
+  readonly again: AnsweredAgain[] = [];
   /** By request: copies handed to the sender, and what became of them. */
   readonly launched: Counts;
   readonly acknowledged: Counts;
@@ -60,7 +68,7 @@ export class CallerAccount {
         if (this.isNewAnswer(n, file.book.partitionOf(n), b)) this.takeAnswer(n, a, atUs, c);
         return;
       case OBSERVED.misaddressed:
-        if (this.isNewAnswer(n, a, b)) this.anomalies.wrongRecipient++;
+        if (this.isNewAnswer(n, a, b)) this.wrongRecipient++;
         return;
       default:
     }
@@ -77,8 +85,8 @@ export class CallerAccount {
 
   private takeAnswer(n: number, decision: number, atUs: number, receipt: number): void {
     const { book } = this.file;
-    if (receipt === RECEIPT.duplicate) this.anomalies.duplicates++;
-    else if (receipt === RECEIPT.conflicting) this.anomalies.conflictingDuplicates++;
+    if (receipt === RECEIPT.duplicate) this.again.push({ n, kind: 'duplicates', atUs });
+    else if (receipt === RECEIPT.conflicting) this.again.push({ n, kind: 'conflictingDuplicates', atUs });
     else if (book.at(n, RETURNED) === NEVER && !this.diedWaiting(n, atUs)) {
       book.set(n, RETURNED, atUs);
       this.decisions[n] = decision;

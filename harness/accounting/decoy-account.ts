@@ -34,6 +34,10 @@ export class DecoyAccount {
   private spurious = 0;
   /** All by place on the input. */
   private readonly wasRead: Uint8Array;
+  /** Which of the roles read it first; -1 where none did. */
+  private readonly firstReader: Int16Array;
+  /** Where others read it too, as happens when partitions change hands. */
+  private readonly laterReaders = new Map<number, Set<number>>();
   private readonly archivedUs: Float64Array;
   private readonly committedUs: Float64Array;
   private readonly copies: Uint16Array;
@@ -53,6 +57,7 @@ export class DecoyAccount {
     this.archive = new Places(archive);
     this.committed = new Float64Array(partitions);
     this.wasRead = new Uint8Array(size);
+    this.firstReader = new Int16Array(size).fill(-1);
     this.archivedUs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
     this.committedUs = new Float64Array(size).fill(NEVER);
     this.copies = new Uint16Array(size);
@@ -60,7 +65,7 @@ export class DecoyAccount {
     this.firstChecksum = new Int32Array(size);
     this.isUnfaithful = new Uint8Array(size);
     this.isInverted = new Uint8Array(size);
-    for (const role of this.roles) this.hear(role);
+    for (const [reader, role] of this.roles.entries()) this.hear(role, reader);
     this.readArchive(archive.records);
   }
 
@@ -107,13 +112,13 @@ export class DecoyAccount {
     return book.workload.draws.payloadBytes(book.sourceOf(n), book.at(n, SOURCE_ORDINAL));
   }
 
-  private hear(role: RoleEvidence): void {
+  private hear(role: RoleEvidence, reader: number): void {
     const { file } = this;
     const inside = file.faults.insideOf(role.role);
     file.hear(role, (kind, n, a, b, atUs) => {
       switch (kind) {
         case OBSERVED.read:
-          file.noteRead(file.input, role.role.name, this.wasRead, n, a, b, atUs);
+          this.noteReader(reader, file.noteRead(file.input, role.role.name, this.wasRead, n, a, b, atUs));
           file.book.setFirst(n, this.base + READ, atUs);
           return;
         case OBSERVED.started:
@@ -135,6 +140,19 @@ export class DecoyAccount {
         default:
       }
     });
+  }
+
+  private noteReader(reader: number, place: number): void {
+    if (place < 0) return;
+    const first = this.firstReader[place] ?? -1;
+    if (first < 0) this.firstReader[place] = reader;
+    else if (first !== reader)
+      this.laterReaders.set(place, (this.laterReaders.get(place) ?? new Set()).add(reader));
+  }
+
+  private readersOf(place: number): readonly RoleEvidence[] {
+    const readers = [this.firstReader[place] ?? -1, ...(this.laterReaders.get(place) ?? [])];
+    return readers.flatMap((reader) => this.roles[reader] ?? []);
   }
 
   private noteArchived(by: string, n: number, partition: number, offset: number, atUs: number): void {
@@ -179,8 +197,9 @@ export class DecoyAccount {
     if (this.copies[place] === 0) return NEVER;
     const notedUs = this.archivedUs[place] ?? Number.POSITIVE_INFINITY;
     if (Number.isFinite(notedUs)) return Math.max(notedUs, appendedUs);
-    // A decoy that is killed between writing and noting has written, at the latest when it was killed.
-    const killedUs = this.roles
+    // A decoy that is killed between writing and noting has written, at the latest when it was killed. Who had not read the
+    // record has not written it either.
+    const killedUs = this.readersOf(place)
       .flatMap(({ role }) => this.file.faults.killsOf(role))
       .reduce((least, { beganUs }) => (beganUs >= appendedUs ? Math.min(least, beganUs) : least), Infinity);
     if (Number.isFinite(killedUs)) return killedUs;

@@ -54,7 +54,8 @@ function namedIn(
   return rolesNamed(crew.roles, target).map((role) => victims.get(role.name));
 }
 
-function brokersHurtIn({ faults }: Scenario): readonly number[] {
+/** Numbers of the brokers that faults are about. */
+export function brokersHurtIn({ faults }: Scenario): readonly number[] {
   const hurt = faults.flatMap(({ hardship, only }) =>
     only !== 'sim' && 'target' in hardship && hardship.target.kind === 'broker'
       ? [hardship.target.broker]

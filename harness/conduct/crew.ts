@@ -2,8 +2,7 @@
  * Everybody who plays a role in a run: starts them, tells them what all are told, and tells deaths that were planned from
  * those that were not.
  *
- * `Crew` is what a conductor needs of those who play; `LocalCrew` are processes of this machine. Others, elsewhere, can be
- * joined by another implementation, as nothing in it says where a role is played.
+ * Most are processes of this machine; some may be played on others, and nothing here minds which.
  */
 import { setTimeout as rest } from 'node:timers/promises';
 import { KafkaProblem } from '../kafka/kafka-problem.ts';
@@ -12,30 +11,8 @@ import { A, AT_US, KIND, OBSERVED } from '../observations/observation.ts';
 import type { RunOrder } from '../roles/order.ts';
 import type { Role } from '../roles/role.ts';
 import { missingAfter } from '../waiting.ts';
-import { type Ending, Member, type MemberState, type Watchers } from './member.ts';
-
-export interface Crew {
-  readonly roles: readonly Role[];
-  /** What the front end said last: how many requests it has sent, and whether those were all. */
-  readonly progress: { readonly launched: number; readonly open: number; readonly isDone: boolean };
-  /** Deaths that nobody planned, in a sentence each. */
-  readonly deaths: readonly string[];
-  /** Starts everybody and waits until all have joined; throws with who has not. */
-  start(withinMs: number, signal: AbortSignal): Promise<void>;
-  /** The run's zero, absolute; lies ahead. */
-  go(zeroUs: number): void;
-  stateOf(role: Role): MemberState;
-  kill(role: Role): Promise<void>;
-  /** Starts the process of a role again, in a run that has begun. */
-  restart(role: Role): void;
-  pause(role: Role): Promise<void>;
-  resume(role: Role): Promise<void>;
-  rejoin(role: Role): void;
-  /** Lets all finish what they have in hand. */
-  stop(withinMs: number): Promise<void>;
-  /** Ends everybody at once. May be called in any state. */
-  close(): Promise<void>;
-}
+import { type Ending, LocalMember, type Member, type MemberState, type Watchers } from './member.ts';
+import type { Switchboard } from './switchboard.ts';
 
 export interface CrewSettings {
   readonly run: RunOrder;
@@ -44,6 +21,8 @@ export interface CrewSettings {
   readonly viaOf: (role: Role) => string | undefined;
   readonly journalOf: (role: Role) => string;
   readonly watchers: Watchers;
+  /** Where some roles are played on other machines. */
+  readonly remote: Switchboard | undefined;
   /** A decoy has died at the step at which this fault lets it die. */
   readonly onCrashAtStep: (fault: number, role: Role, atUs: number) => void;
 }
@@ -51,8 +30,11 @@ export interface CrewSettings {
 /** Beyond the time that roles are given to finish: until the last has said so and its process is gone. */
 const GRACE_MS = 2_000;
 
-export class LocalCrew implements Crew {
+type OnDeath = (role: Role, ending: Ending) => void;
+
+export class Crew {
   readonly roles: readonly Role[];
+  /** Deaths that nobody planned, and what has been lost with roles elsewhere, in a sentence each. */
   readonly deaths: string[] = [];
   private readonly settings: CrewSettings;
   private readonly members: ReadonlyMap<string, Member>;
@@ -65,15 +47,19 @@ export class LocalCrew implements Crew {
   constructor(settings: CrewSettings) {
     this.settings = settings;
     this.roles = settings.roles;
+    const onDeath: OnDeath = (role, ending) => this.onDeath(role, ending);
     const member = (role: Role) =>
-      new Member(role, settings.watchers, (dead, ending) => this.onDeath(dead, ending));
+      settings.remote?.memberFor(role, onDeath, (sentence) => this.deaths.push(sentence)) ??
+      new LocalMember(role, settings.watchers, onDeath);
     this.members = new Map(settings.roles.map((role) => [role.name, member(role)]));
   }
 
+  /** What the front end said last: how many requests it has sent, and whether those were all. */
   get progress() {
     return this.members.get('frontend')?.progress ?? { launched: 0, open: 0, isDone: false };
   }
 
+  /** Starts everybody and waits until all have joined; throws with who has not. */
   async start(withinMs: number, signal: AbortSignal): Promise<void> {
     for (const role of this.roles) {
       this.startOne(role);
@@ -91,6 +77,7 @@ export class LocalCrew implements Crew {
     );
   }
 
+  /** The run's zero, absolute; lies ahead. */
   go(zeroUs: number): void {
     this.zeroUs = zeroUs;
     for (const member of this.members.values()) member.tell({ say: 'go', zeroUs });
@@ -104,6 +91,7 @@ export class LocalCrew implements Crew {
     await this.members.get(role.name)?.kill();
   }
 
+  /** Starts the process of a role again, in a run that has begun. */
   restart(role: Role): void {
     if (this.stateOf(role) === 'absent') this.startOne(role);
   }
@@ -120,10 +108,12 @@ export class LocalCrew implements Crew {
     this.members.get(role.name)?.tell({ say: 'rejoin' });
   }
 
+  /** Lets all finish what they have in hand. */
   async stop(withinMs: number): Promise<void> {
     await Promise.all([...this.members.values()].map((member) => member.stop(withinMs + GRACE_MS)));
   }
 
+  /** Ends everybody at once. May be called in any state. */
   async close(): Promise<void> {
     await Promise.all([...this.members.values()].map((member) => member.kill()));
   }
@@ -145,7 +135,7 @@ export class LocalCrew implements Crew {
     return missing.length === 0 ? undefined : `of ${this.roles.length} lacking: ${missing.join(', ')}`;
   }
 
-  private onDeath({ role }: Member, ending: Ending): void {
+  private onDeath(role: Role, ending: Ending): void {
     const planned = this.plannedDeath(role);
     if (planned !== undefined) {
       this.diedOf.set(role.name, [...(this.diedOf.get(role.name) ?? []), planned.fault]);

@@ -14,6 +14,17 @@ export interface LiveOrder {
   /** `auto` already resolved. */
   readonly warmupUs: number;
   readonly wish: BrokerWish;
+  /** See `RunOrder.classes`. */
+  readonly classes?: string;
+  /** Where some roles are played on other machines. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** Names of roles. */
+  readonly roles: readonly string[];
+  /** Told what the run's topics are called, as soon as its roles can be started there. */
+  readonly onAwaited: (prefix: string) => void;
 }
 
 export interface LiveOptions {

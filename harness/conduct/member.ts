@@ -1,8 +1,9 @@
 /**
- * One role of a run as whoever conducts it sees it: the process that plays it now, through all its lives, and what can be
- * done to it. Each call resolves when what it says is true, as the system sees it.
+ * One role of a run as whoever conducts it sees it: who plays it now, through all its lives, and what can be done to it.
+ * Each call resolves when what it says is true, as the system sees it. `LocalMember` is a process of this machine;
+ * `RemoteMember` (remote-member.ts) one that plays elsewhere.
  *
- * A process is in a session of its own, so that a Ctrl-C that is meant for us does not reach it. It ends by itself when we
+ * A process of ours is in a session of its own, so that a Ctrl-C that is meant for us does not reach it. It ends by itself when we
  * are gone; one that is stopped cannot, and is killed by the warden.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -25,6 +26,21 @@ export interface Watchers {
 }
 
 export type MemberState = 'absent' | 'starting' | 'ready' | 'stopped';
+
+type Progress = Extract<FromRole, { say: 'progress' }>;
+
+export interface Member {
+  readonly role: Role;
+  readonly progress: Progress | undefined;
+  readonly state: MemberState;
+  start(order: RoleOrder): void;
+  tell(message: ToRole): void;
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Asks it to finish what it has in hand; ends it when it takes longer. True when it ended by itself. */
+  stop(withinMs: number): Promise<boolean>;
+}
 
 /** How a process has ended that nobody was told to end. */
 export interface Ending {
@@ -54,18 +70,26 @@ const PROGRAM = new URL(`../roles/role-process${extname(import.meta.url)}`, impo
 const SIGNAL_MS = 5_000;
 const LONGEST_COMPLAINT = 2_000;
 
-export class Member {
+export class LocalMember implements Member {
   readonly role: Role;
   /** Of a front end, what it said last. */
-  progress: Extract<FromRole, { say: 'progress' }> | undefined;
+  progress: Progress | undefined;
   private readonly watchers: Watchers;
-  private readonly onDeath: (member: Member, ending: Ending) => void;
+  private readonly onDeath: (role: Role, ending: Ending) => void;
+  private readonly onSaid: (message: FromRole) => void;
   private life: Life | undefined;
 
-  constructor(role: Role, watchers: Watchers, onDeath: (member: Member, ending: Ending) => void) {
+  /** `onSaid` is told all that it says. */
+  constructor(
+    role: Role,
+    watchers: Watchers,
+    onDeath: (role: Role, ending: Ending) => void,
+    onSaid: (message: FromRole) => void = () => {},
+  ) {
     this.role = role;
     this.watchers = watchers;
     this.onDeath = onDeath;
+    this.onSaid = onSaid;
   }
 
   get state(): MemberState {
@@ -111,7 +135,6 @@ export class Member {
     await this.signal('SIGCONT', false);
   }
 
-  /** Asks it to finish what it has in hand; kills it when it takes longer. True when it ended by itself. */
   async stop(withinMs: number): Promise<boolean> {
     const { life } = this;
     if (life === undefined) return true;
@@ -141,6 +164,7 @@ export class Member {
     if (message.say === 'ready') life.isReady = true;
     else if (message.say === 'failed') life.failure = message;
     else if (message.say === 'progress') this.progress = message;
+    this.onSaid(message);
   }
 
   private end(life: Life, status: number | null, signal: NodeJS.Signals | null): void {
@@ -150,7 +174,7 @@ export class Member {
     if (this.life === life) this.life = undefined;
     if (life.isToEnd) return;
     const why = failure?.why ?? complaint.trim();
-    this.onDeath(this, { status, signal, why, isDefect: failure?.isDefect ?? true });
+    this.onDeath(this.role, { status, signal, why, isDefect: failure?.isDefect ?? true });
   }
 
   private async signal(signal: NodeJS.Signals, stopped: boolean): Promise<void> {

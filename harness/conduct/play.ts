@@ -8,16 +8,20 @@ import { monotonicUs, RunClock } from '../clock.ts';
 import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
-import { rolesNamed, rolesOf } from '../roles/role.ts';
-import { type Cast, castOf } from './cast.ts';
-import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
-import { type Crew, LocalCrew } from './crew.ts';
+import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
+import { INPUT } from '../roles/streams.ts';
+import { keptWithin, missingAfter } from '../waiting.ts';
+import { BrokerWatch } from './broker-watch.ts';
+import { brokersHurtIn, type Cast, castOf } from './cast.ts';
+import { accountOf, accountOfNothing, type ClosedRun, NEVER_BEGAN } from './closing-account.ts';
+import { Crew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { fractionOf } from './live-progress.ts';
 import { Retention } from './retention.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
+import { Switchboard } from './switchboard.ts';
 import { RoleWires } from './wires.ts';
 
 const READY_MS = 60_000;
@@ -26,8 +30,10 @@ const AHEAD_US = 4_000_000;
 const LOOK_EVERY_MS = 100;
 const FINISHING_MS = 10_000;
 const HEALING_MS = 10_000;
-/** Of a run that was interrupted. */
-const HASTE_MS = 1_000;
+/** Of a run that was interrupted: until it can be read what happened, and of that, what roles have to say last. */
+const HASTE_MS = 2_800;
+const LAST_WORDS_MS = 1_300;
+const ABANDONING_MS = 500;
 /** Answers that are on their way when everything is decided. */
 const ANSWERS_MS = 2_000;
 
@@ -46,6 +52,9 @@ export class Play {
   private readonly stage: Stage;
   private readonly scenario: Scenario;
   private director: FaultDirector | undefined;
+  /** Where some roles are played on other machines. */
+  private board: Switchboard | undefined;
+  private watch: BrokerWatch | undefined;
 
   constructor(order: LiveOrder, options: LiveOptions, place: RunPlace, stage: Stage) {
     this.order = order;
@@ -57,17 +66,44 @@ export class Play {
 
   async perform(): Promise<ClosedRun> {
     const wires = await RoleWires.lay(this.scenario);
+    this.board = await this.switchboard();
     const crew = this.crewWith(wires);
     try {
+      await this.gather();
       this.tell(`starting ${crew.roles.length} roles`);
       await crew.start(READY_MS, this.options.signal);
-      if (this.options.signal.aborted) return accountOfNothing(this.order);
+      if (this.options.signal.aborted) return accountOfNothing(this.order, NEVER_BEGAN);
       return await this.withCrew(crew, wires);
     } finally {
-      await this.director?.abandon();
+      await this.abandoned();
       await crew.close();
+      await this.board?.close();
       await wires.close();
     }
+  }
+
+  /** Nothing more is done to anybody. */
+  private async abandoned(): Promise<void> {
+    const done = this.director?.abandon() ?? Promise.resolve();
+    if (this.options.signal.aborted) await keptWithin(done, ABANDONING_MS);
+    else await done;
+  }
+
+  private async switchboard(): Promise<Switchboard | undefined> {
+    const { elsewhere } = this.order;
+    if (elsewhere === undefined) return undefined;
+    const { place, stage } = this;
+    const remote = elsewhere.roles;
+    const { prefix } = place;
+    const journalOf = (role: Role) => place.journalOf(role);
+    return Switchboard.open({ connection: stage.connection, prefix, remote, journalOf });
+  }
+
+  /** Waits for those who play on other machines. */
+  private async gather(): Promise<void> {
+    if (this.board === undefined) return;
+    this.order.elsewhere?.onAwaited(this.place.prefix);
+    await this.board.gather(this.options.signal, (names) => this.tell(`waiting for ${names}`));
   }
 
   private async withCrew(crew: Crew, wires: RoleWires): Promise<ClosedRun> {
@@ -82,10 +118,12 @@ export class Play {
     crew.go(zeroUs);
     director.plan();
     retention.start();
+    if (brokersHurtIn(this.scenario).length === 0) this.watch = new BrokerWatch(this.stage.connection);
     try {
       return await this.play(performance);
     } finally {
       retention.close();
+      this.watch?.close();
     }
   }
 
@@ -96,9 +134,12 @@ export class Play {
     const trafficEndUs = durationUs !== Infinity && !this.isCutShort(crew) ? durationUs : clock.nowUs();
     const unfinished = this.isCutShort(crew) ? undefined : await this.drained(performance, trafficEndUs);
     retention.close();
-    const isShort = this.isCutShort(crew);
-    await director.finish(isShort ? 0 : HEALING_MS);
-    await crew.stop(isShort ? HASTE_MS : FINISHING_MS);
+    this.watch?.close();
+    if (this.watch?.problem !== undefined) throw this.watch.problem;
+    if (!this.options.signal.aborted) await this.healed(crew, director);
+    if (!this.options.signal.aborted) await this.stopped(crew);
+    if (this.options.signal.aborted && !(await this.stoppedInHaste(crew, director)))
+      return accountOfNothing(this.order, 'The run was interrupted while its brokers could not be read.');
     this.tell('reading back what happened');
     return accountOf({
       order: this.order,
@@ -109,10 +150,57 @@ export class Play {
       zeroUs: clock.zeroUs,
       trafficEndUs,
       endUs: clock.nowUs(),
-      complete: !isShort,
+      complete: !this.isCutShort(crew),
+      isHasty: this.options.signal.aborted,
       unfinished,
+      clockOf: (role) => this.board?.clockOf(role),
       onSettled: this.options.onSettled,
     });
+  }
+
+  private async healed(crew: Crew, director: FaultDirector): Promise<void> {
+    this.tell('waiting until faults have healed');
+    await this.unlessInterrupted(director.finish(this.isCutShort(crew) ? 0 : HEALING_MS));
+  }
+
+  /** Everybody finishes what is in hand. */
+  private async stopped(crew: Crew): Promise<void> {
+    this.tell('letting everybody finish');
+    await this.unlessInterrupted(crew.stop(FINISHING_MS));
+  }
+
+  /** Nobody waits for anything but what a result takes: brokers that can be read. False where that takes too long. */
+  private async stoppedInHaste(crew: Crew, director: FaultDirector): Promise<boolean> {
+    const endMs = performance.now() + HASTE_MS;
+    const leftMs = () => Math.max(0, endMs - performance.now());
+    const lifting = director.finish(0);
+    if (!(await keptWithin(crew.stop(LAST_WORDS_MS), LAST_WORDS_MS))) await crew.close();
+    if (!(await keptWithin(lifting, leftMs()))) return false;
+    const { topics } = this.stage;
+    const missing = await missingAfter(async () => {
+      const look = topics.extents(INPUT).then(
+        () => undefined,
+        () => 'an answer',
+      );
+      return (await keptWithin(look, leftMs())) ? look : 'an answer';
+    }, leftMs());
+    return missing === undefined;
+  }
+
+  /** Until it is done, or somebody wants us to stop. */
+  private async unlessInterrupted<T>(doing: Promise<T>): Promise<T | undefined> {
+    const { signal } = this.options;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    // It may fail after nobody waits for it any more.
+    doing.catch(() => undefined);
+    try {
+      return await Promise.race([doing, promise]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   private async untilTrafficIsOver({ crew, clock, director }: Performance): Promise<void> {
@@ -138,11 +226,12 @@ export class Play {
       isExpected: (role: Crew['roles'][number]) => director.isExpected(role),
     };
     const untilUs = trafficEndUs + drainMs(this.scenario) * 1_000;
-    let missing = await unrest(view);
+    const look = () => this.unlessInterrupted(unrest(view));
+    let missing = await look();
     while (missing !== undefined && clock.nowUs() < untilUs && !this.isCutShort(crew)) {
       this.tell(`coming to rest: ${missing}`, crew.progress.launched, clock.nowUs());
       await rest(LOOK_EVERY_MS);
-      missing = await unrest(view);
+      missing = await look();
     }
     const answeredByUs = clock.nowUs() + ANSWERS_MS * 1_000;
     while (crew.progress.open > 0 && clock.nowUs() < answeredByUs && !this.isCutShort(crew))
@@ -150,15 +239,15 @@ export class Play {
     return missing;
   }
 
-  /** Interrupted, or somebody has died whom nobody had killed. */
+  /** Interrupted, or somebody has died whom nobody had killed, or there are no brokers any more. */
   private isCutShort(crew: Crew): boolean {
-    return this.options.signal.aborted || crew.deaths.length > 0;
+    return this.options.signal.aborted || crew.deaths.length > 0 || this.watch?.problem !== undefined;
   }
 
   private crewWith(wires: RoleWires): Crew {
     const { order, place, stage } = this;
     const { settings: access, folder: accessFolder } = stage.access;
-    return new LocalCrew({
+    return new Crew({
       run: {
         prefix: place.prefix,
         scenario: order.scenario,
@@ -167,8 +256,10 @@ export class Play {
         access,
         accessFolder,
         folder: place.folder,
+        ...(order.classes !== undefined && { classes: order.classes }),
       },
       roles: rolesOf(this.scenario),
+      remote: this.board,
       viaOf: (role) => wires.viaOf(role),
       journalOf: (role) => place.journalOf(role),
       watchers: { warden: place.warden, leftovers: place.leftovers, env: stage.env },

@@ -9,7 +9,7 @@ import { candidates } from '../brokers/choose.ts';
 import type { ClusterFacts } from '../brokers/cluster.ts';
 import { refuseWhatCannotBeDone } from '../faults/refusals.ts';
 import { heal } from '../leftovers/run-notes.ts';
-import { accountOfNothing, type ClosedRun } from './closing-account.ts';
+import { accountOfNothing, type ClosedRun, NEVER_BEGAN } from './closing-account.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { Play } from './play.ts';
 import { RunPlace } from './run-place.ts';
@@ -23,7 +23,8 @@ export interface LiveOutcome extends ClosedRun {
 /** Rejects with a `BrokerSettingsError`, `BrokersUnavailable` or `KafkaProblem` where the user can mend it. */
 export async function runLive(order: LiveOrder, options: LiveOptions): Promise<LiveOutcome> {
   const { scenario } = order.loaded;
-  refuseWhatCannotBeDone(scenario, { areForeign: candidates(order.wish).includes('external') });
+  const areForeign = candidates(order.wish).includes('external');
+  refuseWhatCannotBeDone(scenario, { areForeign, remote: order.elsewhere?.roles ?? [] });
   await healFirst(options);
   const place = new RunPlace(scenario.name, options.env);
   try {
@@ -37,8 +38,16 @@ async function inPlace(order: LiveOrder, options: LiveOptions, place: RunPlace):
   const { env, signal, say } = options;
   options.onProgress({ doing: 'getting brokers', fraction: 0, requests: 0, elapsedMs: 0 });
   const { scenario } = order.loaded;
-  const stage = await Stage.set({ scenario, wish: order.wish, place, env, signal, say });
-  if (stage === undefined) return { ...accountOfNothing(order), brokers: undefined };
+  const stage = await Stage.set({
+    scenario,
+    isSpread: order.elsewhere !== undefined,
+    wish: order.wish,
+    place,
+    env,
+    signal,
+    say,
+  });
+  if (stage === undefined) return { ...accountOfNothing(order, NEVER_BEGAN), brokers: undefined };
   try {
     const closed = await new Play(order, options, place, stage).perform();
     return { ...closed, brokers: stage.cluster.facts };

@@ -10,14 +10,19 @@ import { type BrokerWish, chooseCluster } from '../brokers/choose.ts';
 import type { Cluster, Environment } from '../brokers/cluster.ts';
 import { brokersNeeded } from '../faults/refusals.ts';
 import { Connection } from '../kafka/connection.ts';
+import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { Topics } from '../kafka/topics.ts';
 import type { NotedTopics } from '../leftovers/leftovers.ts';
 import { removeTopics } from '../leftovers/removal.ts';
-import { topicsOf } from '../roles/streams.ts';
+import { CONTROL, OBSERVATIONS } from '../remote/words.ts';
+import { groupOf, INPUT, topicsOf } from '../roles/streams.ts';
+import { missingAfter } from '../waiting.ts';
 import type { RunPlace } from './run-place.ts';
 
 export interface StageOrder {
   readonly scenario: Scenario;
+  /** Some roles are played on other machines. */
+  readonly isSpread: boolean;
   readonly wish: BrokerWish;
   readonly place: RunPlace;
   readonly env: Environment;
@@ -26,6 +31,8 @@ export interface StageOrder {
 }
 
 const TOPICS_READY_MS = 30_000;
+/** On new brokers the first question makes the topic of commits. */
+const GROUP_MS = 10_000;
 
 export class Stage {
   readonly cluster: Cluster;
@@ -79,12 +86,38 @@ export class Stage {
 
   private async makeTopics(scenario: Scenario): Promise<void> {
     const { partitions, replication } = scenario.streams;
-    const plans = topicsOf(scenario).map((name) => ({ name, partitions, replication }));
+    const streams = topicsOf(scenario).map((name) => ({ name, partitions, replication }));
+    const words = [CONTROL, OBSERVATIONS].map((name) => ({ name, partitions: 1, replication }));
+    const plans = this.order.isSpread ? [...streams, ...words] : streams;
     if (isForeign(this.cluster)) this.order.place.leftovers.there(this.noted());
     try {
       await this.topics.create(plans, TOPICS_READY_MS);
+      if (isForeign(this.cluster)) await this.tryGroup();
     } catch (error) {
       await this.clear();
+      throw error;
+    }
+  }
+
+  /**
+   * Whether groups of the run may be read. Each role would find out by itself, but only gives up when a group that cannot
+   * form at the moment has had its time.
+   */
+  private async tryGroup(): Promise<void> {
+    let problem: KafkaProblem | undefined;
+    await missingAfter(async () => {
+      problem = await this.groupProblem();
+      return problem?.message;
+    }, GROUP_MS);
+    if (problem !== undefined) throw problem;
+  }
+
+  private async groupProblem(): Promise<KafkaProblem | undefined> {
+    try {
+      await this.topics.commits(groupOf(this.order.place.prefix, 'frontend'), INPUT);
+      return undefined;
+    } catch (error) {
+      if (error instanceof KafkaProblem) return error;
       throw error;
     }
   }

@@ -4,6 +4,8 @@
  */
 import type { Fault, Scenario } from '../../scenarios/scenario.ts';
 import { BrokerSettingsError } from '../brokers/settings-error.ts';
+import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
+import { isOutside } from './occurrence.ts';
 
 /** As many as we start at most. */
 const MOST_BROKERS = 3;
@@ -12,6 +14,8 @@ const MOST_BROKERS = 3;
 export interface BrokersInView {
   /** They are the user's own. */
   readonly areForeign: boolean;
+  /** Names of the roles that are to be played on other machines. */
+  readonly remote: readonly string[];
 }
 
 /** How many brokers the run needs, where we start them. */
@@ -21,7 +25,11 @@ export function brokersNeeded(scenario: Scenario): 1 | 3 {
 
 /** Throws a `BrokerSettingsError` that names everything which cannot be done. */
 export function refuseWhatCannotBeDone(scenario: Scenario, view: BrokersInView): void {
-  const reasons = [...replicationRefusals(scenario, view), ...faultRefusals(scenario, view)];
+  const reasons = [
+    ...replicationRefusals(scenario, view),
+    ...faultRefusals(scenario, view),
+    ...remoteRefusals(scenario, view),
+  ];
   if (reasons.length > 0) throw new BrokerSettingsError(`this cannot run on Kafka: ${reasons.join('; ')}`);
 }
 
@@ -42,6 +50,38 @@ function refusalOf({ name, hardship }: Fault, { areForeign }: BrokersInView): st
   return (
     `the fault "${name}" is about a broker, and brokers of yours are not hurt; ` +
     'leave --brokers out, or mark it `only: sim`'
+  );
+}
+
+/** Words and observations of other machines go over brokers that these can reach; signals and wires do not. */
+function remoteRefusals(scenario: Scenario, { areForeign, remote }: BrokersInView): readonly string[] {
+  if (remote.length === 0) return [];
+  const roles = rolesOf(scenario);
+  const names = roles.map(({ name }) => name);
+  const unknown = remote.filter((name) => !names.includes(name));
+  return [
+    ...(areForeign
+      ? []
+      : ['roles on other machines need brokers that these reach too: name yours by --brokers']),
+    ...unknown.map(
+      (name) => `there is no role "${name}" to be played elsewhere; there are ${names.join(', ')}`,
+    ),
+    ...(remote.includes('frontend') ? ['the front end is played here: all times are by its clock'] : []),
+    ...scenario.faults.flatMap((fault) => remoteFaultRefusals(fault, roles, remote)),
+  ];
+}
+
+function remoteFaultRefusals(
+  { name, hardship, only }: Fault,
+  roles: readonly Role[],
+  remote: readonly string[],
+): readonly string[] {
+  if (only === 'sim' || !isOutside(hardship) || hardship.kind === 'rebalance') return [];
+  const hurt = rolesNamed(roles, hardship.target).filter((role) => remote.includes(role.name));
+  return hurt.map(
+    (role) =>
+      `the fault "${name}" (${hardship.kind}) is done from outside to ${role.name}, which is played on another machine; ` +
+      'play it here, or mark the fault `only: sim`',
   );
 }
 

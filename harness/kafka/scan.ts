@@ -26,6 +26,22 @@ interface FetchAnswer {
   }[];
 }
 
+/** What a broker of kafkajs can do and its types do not say. */
+interface OffsetLister {
+  listOffsets(asked: {
+    readonly replicaId: number;
+    readonly isolationLevel: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly timestamp: string }[];
+    }[];
+  }): Promise<{
+    readonly responses: readonly {
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[];
+  }>;
+}
+
 const OPEN_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 const RETRY_MS = 3_000;
@@ -35,6 +51,9 @@ const STALL_WITHIN_MS = 30_000;
 const ASK_AGAIN_MS = 100;
 const CLOSE_WITHIN_MS = 1_000;
 const READ_UNCOMMITTED = 0;
+/** Who asks for offsets: no replica, and not to be treated as a consumer. */
+const DEBUGGING = -2;
+const LATEST = '-1';
 
 /** Every record of these extents (by partition), in order of its partition; throws a KafkaProblem. */
 export function scan(
@@ -51,8 +70,8 @@ export function scan(
 }
 
 /**
- * Every record that these partitions have now, quickly: all partitions at a time, each in its order. For whoever must
- * know what stands there before it goes on; throws a KafkaProblem, also where it is not done within this time.
+ * Every record that these partitions have now, also such as consumers are not shown yet, quickly: all partitions at a
+ * time, each in its order. For whoever must know what stands there before it goes on; throws a KafkaProblem, also where it is not done within this time.
  */
 export async function scanToEnd(
   connection: Connection,
@@ -66,8 +85,8 @@ export async function scanToEnd(
     if (performance.now() <= endMs) onRecord(record);
   };
   const reading = withCluster(connection, topic, withinMs, async (cluster) => {
-    const firsts = await offsetsNow(cluster, topic, partitions, true, endMs);
-    const ends = await offsetsNow(cluster, topic, partitions, false, endMs);
+    const firsts = await whileLeadersMove(cluster, endMs, () => firstOffsets(cluster, topic, partitions));
+    const ends = await whileLeadersMove(cluster, endMs, () => endsWritten(cluster, topic, partitions));
     const scans = partitions.map((partition) =>
       new PartitionScan(cluster, topic, partition, ends.get(partition) ?? 0).run(
         firsts.get(partition) ?? 0,
@@ -84,7 +103,8 @@ export async function scanToEnd(
   );
 }
 
-async function withCluster(
+/** A cluster of kafkajs that knows this topic, for as long as `act` takes; throws a KafkaProblem. */
+export async function withCluster(
   connection: Connection,
   topic: string,
   openWithinMs: number,
@@ -108,19 +128,11 @@ async function withCluster(
   }
 }
 
-/** By partition; asked again while leaders move. */
-async function offsetsNow(
-  cluster: Cluster,
-  topic: string,
-  partitions: readonly number[],
-  fromBeginning: boolean,
-  endMs: number,
-): Promise<ReadonlyMap<number, number>> {
-  const asked = partitions.map((partition) => ({ partition }));
+/** Asked again while leaders move. */
+async function whileLeadersMove<T>(cluster: Cluster, endMs: number, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning, partitions: asked }]);
-      return new Map(found?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+      return await ask();
     } catch (error) {
       if (isRefused(error) || performance.now() > endMs) throw error;
       await cluster.refreshMetadata().catch(() => {});
@@ -129,7 +141,48 @@ async function offsetsNow(
   }
 }
 
-class PartitionScan {
+/** By partition: the first offset that is there. */
+async function firstOffsets(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const asked = partitions.map((partition) => ({ partition }));
+  const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning: true, partitions: asked }]);
+  return new Map(found?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+}
+
+/**
+ * By partition: the end of what its leader has written. That is farther than what consumers are shown, where followers have
+ * not got it yet, and for a moment after a leader has moved it is farther than the new one knows its followers to be: whatever
+ * was acknowledged lies before it. Leaders tell it to those who ask as tools for debugging do.
+ */
+async function endsWritten(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const ends = new Map<number, number>();
+  const byLeader = cluster.findLeaderForPartitions(topic, [...partitions]);
+  for (const [nodeId, led] of Object.entries(byLeader)) {
+    const broker: object = await cluster.findBroker({ nodeId });
+    if (!listsOffsets(broker)) throw new TypeError('a broker of kafkajs does not list offsets');
+    const { responses } = await broker.listOffsets({
+      replicaId: DEBUGGING,
+      isolationLevel: READ_UNCOMMITTED,
+      topics: [{ topic, partitions: led.map((partition) => ({ partition, timestamp: LATEST })) }],
+    });
+    for (const { partition, offset } of responses.flatMap((response) => response.partitions))
+      ends.set(partition, Number(offset));
+  }
+  return ends;
+}
+
+function listsOffsets(broker: object): broker is OffsetLister {
+  return 'listOffsets' in broker && typeof broker.listOffsets === 'function';
+}
+
+export class PartitionScan {
   private readonly cluster: Cluster;
   private readonly topic: string;
   private readonly partition: number;
@@ -147,7 +200,7 @@ class PartitionScan {
     let at = first;
     let untilMs = performance.now() + STALL_WITHIN_MS;
     while (at < this.end) {
-      const next = await this.step(at, onRecord);
+      const next = (await this.step(at, onRecord)) ?? at;
       if (performance.now() > Math.min(untilMs, endMs)) throw this.late(next);
       if (next > at) untilMs = performance.now() + STALL_WITHIN_MS;
       else await pause(ASK_AGAIN_MS);
@@ -155,11 +208,12 @@ class PartitionScan {
     }
   }
 
-  /** Reads once from there; gives back where to read on, which is the same place where the leader is away. */
-  private async step(at: number, onRecord: (record: StoredRecord) => void): Promise<number> {
+  /** Reads once from there; gives back where to read on, undefined where the leader is away. */
+  async step(at: number, onRecord: (record: StoredRecord) => void): Promise<number | undefined> {
     let next = at;
     const answer = await this.fetch(at);
-    for (const { partitions } of answer?.responses ?? []) {
+    if (answer === undefined) return undefined;
+    for (const { partitions } of answer.responses) {
       for (const message of partitions.flatMap(({ messages }) => messages)) {
         const record = storedRecord(this.topic, this.partition, message);
         // A fetch gives whole batches: they may begin before and end after what was asked for.

@@ -203,7 +203,7 @@ export class Topics {
     if (isNew) return;
     throw new KafkaProblem(
       'topicExists',
-      `cannot create the topic ${topic}: it is there already; choose another prefix, or delete it first`,
+      `cannot create the topic ${topic}: it is there already; run again, which takes another prefix, or delete it first`,
     );
   }
 

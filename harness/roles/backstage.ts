@@ -13,6 +13,7 @@ import type { ReaderSettings } from '../kafka/reader.ts';
 import type { Journal } from '../observations/journal.ts';
 import type { OBSERVED, Observed } from '../observations/observation.ts';
 import { Alarms } from './alarms.ts';
+import type { RoleClasses } from './classes.ts';
 import type { RoleOrder } from './order.ts';
 import { groupOf } from './streams.ts';
 
@@ -21,6 +22,7 @@ const NO_REQUEST = -1;
 export class Backstage {
   readonly order: RoleOrder;
   readonly scenario: Scenario;
+  readonly classes: RoleClasses;
   readonly draws: Draws;
   readonly connection: Connection;
   readonly alarms = new Alarms(() => this.nowUs());
@@ -32,6 +34,7 @@ export class Backstage {
   constructor(
     order: RoleOrder,
     scenario: Scenario,
+    classes: RoleClasses,
     journal: Journal,
     env: Environment,
     onEnded: (problem: KafkaProblem) => void,
@@ -39,6 +42,7 @@ export class Backstage {
     const { run, role, via, zeroUs = Number.NaN } = order;
     this.order = order;
     this.scenario = scenario;
+    this.classes = classes;
     this.draws = new Draws(scenario, run.scenario.seed);
     this.journal = journal;
     this.onEnded = onEnded;

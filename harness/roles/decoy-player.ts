@@ -18,7 +18,7 @@ import { OBSERVED, type Observed } from '../observations/observation.ts';
 import { type Cancel, ROUNDED_US } from './alarms.ts';
 import { ArchiveSteps } from './archive-steps.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
 import { PlannedCrashes } from './planned-crashes.ts';
 import type { Player } from './player.ts';
@@ -65,10 +65,14 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
     this.conditions = new Conditions(backstage.scenario, { kind: 'model', model, replica });
     this.crashes = new PlannedCrashes(backstage.scenario, role, backstage.order.diedOf);
     this.outlet = new Outlet(backstage, archiveTopic(spec.name));
-    this.inlet = new Inlet(backstage, backstage.reading(spec.name, [INPUT], replica, spec.replicas), {
-      onRecord: (record) => this.onRecord(record),
-      onRevoked: () => this.onRevoked(),
-    });
+    this.inlet = new backstage.classes.Inlet(
+      backstage,
+      backstage.reading(spec.name, [INPUT], replica, spec.replicas),
+      {
+        onRecord: (record) => this.onRecord(record),
+        onRevoked: () => this.onRevoked(),
+      },
+    );
     this.steps = new ArchiveSteps({
       write: (record, onStanding) => this.archive(record, onStanding),
       done: (record) => this.inlet.done(record),
@@ -176,7 +180,7 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
     this.worker.onRecord(this.held.take(held), nowUs);
   }
 
-  private archive(record: StoredRecord, onStanding: () => void): void {
+  protected archive(record: StoredRecord, onStanding: () => void): void {
     const { n } = readRequest(record);
     const { partition, offset } = record;
     this.outlet.send(n, partition, archiveMessage(record), ({ acknowledgedUs }) => {

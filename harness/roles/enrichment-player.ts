@@ -12,7 +12,7 @@ import { scoreMessage } from '../messages/score-message.ts';
 import { OBSERVED, type Observed } from '../observations/observation.ts';
 import { type Cancel, ROUNDED_US } from './alarms.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
 import type { Player } from './player.ts';
 import { Slots } from './slots.ts';
@@ -50,7 +50,7 @@ export class EnrichmentPlayer implements Player, WorkerPort {
     this.onwards = new Outlet(backstage, INPUT);
     this.scores = new Outlet(backstage, SCORES);
     const reading = backstage.reading('enrichment', [RAW]);
-    this.inlet = new Inlet(
+    this.inlet = new backstage.classes.Inlet(
       backstage,
       { ...reading, commitEveryMs: COMMIT_EVERY_MS },
       {

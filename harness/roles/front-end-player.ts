@@ -16,7 +16,7 @@ import { readAnswer } from '../messages/answer-message.ts';
 import { payloadOf, requestMessage } from '../messages/request-message.ts';
 import { OBSERVED, RECEIPT } from '../observations/observation.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import type { FromRole } from './order.ts';
 import { noteFate } from './outlet.ts';
 import type { Player } from './player.ts';
@@ -72,7 +72,7 @@ export class FrontEndPlayer implements Player {
     this.workload = new Workload(scenario, order.run.scenario.seed);
     this.featureNames = scenario.traffic.map(({ features }) => features.map((feature) => feature.name));
     const reading = backstage.reading('frontend', [RESULTS]);
-    this.inlet = new Inlet(
+    this.inlet = new backstage.classes.Inlet(
       backstage,
       { ...reading, commitEveryMs: COMMIT_EVERY_MS },
       {
@@ -192,12 +192,17 @@ export class FrontEndPlayer implements Player {
     if (fate.kind === 'failed') this.open.delete(n);
   }
 
-  private onAnswer(record: StoredRecord): void {
+  /** Its caller called a predecessor of this process. */
+  protected isGone(n: number): boolean {
+    return n < this.firstCaller;
+  }
+
+  protected onAnswer(record: StoredRecord): void {
     const nowUs = this.backstage.nowUs();
     const { n, returnTo, decision } = readAnswer(record);
     if (returnTo !== this.name) {
       this.backstage.note(OBSERVED.misaddressed, n, record.partition, record.offset, nowUs);
-    } else if (n >= this.firstCaller && n < this.launched) {
+    } else if (!this.isGone(n) && n < this.launched) {
       const receipt = RECEIPTS[this.callers.onAnswer(n, decision)];
       this.backstage.note(OBSERVED.answerRead, n, decision, record.offset, nowUs, receipt);
       this.open.delete(n);

@@ -15,7 +15,7 @@ import { type ScoreSaid, scoreMessage } from '../messages/score-message.ts';
 import { OBSERVED, type Observed } from '../observations/observation.ts';
 import { type Cancel, ROUNDED_US } from './alarms.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
 import type { Player } from './player.ts';
 import type { Role } from './role.ts';
@@ -53,7 +53,7 @@ export class ModelPlayer implements Player, WorkerPort {
     this.conditions = new Conditions(backstage.scenario, { kind: 'model', model, replica });
     this.outlet = new Outlet(backstage, SCORES);
     const reading = backstage.reading(spec.name, [INPUT], replica, spec.replicas);
-    this.inlet = new Inlet(
+    this.inlet = new backstage.classes.Inlet(
       backstage,
       { ...reading, commitEveryMs: COMMIT_EVERY_MS },
       {
@@ -126,7 +126,7 @@ export class ModelPlayer implements Player, WorkerPort {
     this.alarm(atUs, 0, () => this.worker.onWake(this.backstage.nowUs()));
   }
 
-  private onRecord(record: StoredRecord): void {
+  protected onRecord(record: StoredRecord): void {
     const nowUs = this.backstage.nowUs();
     const request = readRequest(record);
     this.note(OBSERVED.read, request, record, nowUs);
@@ -176,7 +176,7 @@ export class ModelPlayer implements Player, WorkerPort {
     this.alarms.add(cancel);
   }
 
-  private note(kind: Observed, { n }: Request, record: StoredRecord, nowUs: number, c = 0): void {
+  protected note(kind: Observed, { n }: Request, record: StoredRecord, nowUs: number, c = 0): void {
     this.backstage.note(kind, n, record.partition, record.offset, nowUs, c);
   }
 }

@@ -5,7 +5,7 @@ import type { StoredRecord } from '../kafka/message.ts';
 import { readScore } from '../messages/score-message.ts';
 import { OBSERVED } from '../observations/observation.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import type { Player } from './player.ts';
 import type { Role } from './role.ts';
 import { Slots } from './slots.ts';
@@ -53,7 +53,7 @@ export class MonitorPlayer implements Player {
       },
     );
     const reading = backstage.reading(role.name, [SCORES]);
-    this.inlet = new Inlet(
+    this.inlet = new backstage.classes.Inlet(
       backstage,
       { ...reading, commitEveryMs: COMMIT_EVERY_MS },
       {

@@ -23,6 +23,8 @@ export interface RunOrder {
   readonly accessFolder: string;
   /** Where journals are written: `NAME.journal`. */
   readonly folder: string;
+  /** The URL of a module with other classes for its parts; only tests have one. */
+  readonly classes?: string;
 }
 
 /** A scenario as a process can load it again by itself: it holds functions and cannot be sent. */

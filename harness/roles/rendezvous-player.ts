@@ -7,11 +7,11 @@
  * results what is answered already, and answers nothing twice.
  */
 
-import { Mailboxes } from '../../rendezvous/mailboxes.ts';
+import type { Mailboxes } from '../../rendezvous/mailboxes.ts';
 import { createPolicy } from '../../rendezvous/policies/index.ts';
 import type { Decision } from '../../rendezvous/policy.ts';
 import { ANSWER_COMBINED, ANSWER_DEFAULT } from '../../rendezvous/policy.ts';
-import { type Answer, type RendezvousPort, RendezvousServer } from '../../rendezvous/rendezvous-server.ts';
+import type { Answer, RendezvousPort, RendezvousServer } from '../../rendezvous/rendezvous-server.ts';
 import { mayAnswer } from '../../rendezvous/role.ts';
 import { Windows } from '../../workload/windows.ts';
 import type { StoredRecord } from '../kafka/message.ts';
@@ -20,9 +20,9 @@ import { readRequest } from '../messages/request-message.ts';
 import { readScore, type Score } from '../messages/score-message.ts';
 import { OBSERVED } from '../observations/observation.ts';
 import type { Cancel } from './alarms.ts';
-import { AnsweredBefore } from './answered-before.ts';
+import type { AnsweredBefore } from './answered-before.ts';
 import type { Backstage } from './backstage.ts';
-import { Inlet } from './inlet.ts';
+import type { Inlet } from './inlet.ts';
 import { type OpenRequest, OpenRequests } from './open-requests.ts';
 import { Outlet } from './outlet.ts';
 import type { Player } from './player.ts';
@@ -39,7 +39,7 @@ const ERROR = 2;
 export class RendezvousPlayer implements Player, RendezvousPort {
   private readonly backstage: Backstage;
   private readonly inputTopic: string;
-  private readonly boxes = new Mailboxes(0);
+  private readonly boxes: Mailboxes;
   private readonly server: RendezvousServer;
   private readonly requests: OpenRequests;
   private readonly answered: AnsweredBefore;
@@ -54,9 +54,10 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     const { scenario } = backstage;
     this.backstage = backstage;
     this.inputTopic = backstage.topic(INPUT);
+    this.boxes = new backstage.classes.Mailboxes(0);
     this.server = serverFor(backstage, this.boxes, this);
     this.requests = new OpenRequests(scenario, this.boxes);
-    this.answered = new AnsweredBefore(backstage, (record) => this.take(record));
+    this.answered = new backstage.classes.AnsweredBefore(backstage, (record) => this.take(record));
     this.hangs = hangsOf(backstage, role.replica);
     this.outlet = new Outlet(backstage, RESULTS);
     const reading = backstage.reading(
@@ -65,7 +66,7 @@ export class RendezvousPlayer implements Player, RendezvousPort {
       role.replica,
       scenario.rendezvous.replicas,
     );
-    this.inlet = new Inlet(
+    this.inlet = new backstage.classes.Inlet(
       backstage,
       { ...reading, commitEveryMs: COMMIT_EVERY_MS, inHandAtMost: IN_HAND_AT_MOST },
       {
@@ -222,7 +223,11 @@ export class RendezvousPlayer implements Player, RendezvousPort {
   }
 }
 
-function serverFor({ scenario }: Backstage, boxes: Mailboxes, port: RendezvousPort): RendezvousServer {
+function serverFor(
+  { scenario, classes }: Backstage,
+  boxes: Mailboxes,
+  port: RendezvousPort,
+): RendezvousServer {
   const { models, rendezvous } = scenario;
   const { deadlineUs, returnBudgetUs } = rendezvous;
   const decisionUs = deadlineUs - returnBudgetUs;
@@ -232,7 +237,7 @@ function serverFor({ scenario }: Backstage, boxes: Mailboxes, port: RendezvousPo
     decisionUs,
   });
   const allowed = models.reduce((bits, { role }, at) => (mayAnswer(role) ? bits | (1 << at) : bits), 0);
-  return new RendezvousServer({ decisionUs, mayAnswer: allowed }, policy, boxes, port);
+  return new classes.RendezvousServer({ decisionUs, mayAnswer: allowed }, policy, boxes, port);
 }
 
 function hangsOf({ scenario }: Backstage, replica: number): readonly Windows[] {

@@ -11,6 +11,7 @@ import { KafkaProblem } from '../kafka/kafka-problem.ts';
 import { Journal } from '../observations/journal.ts';
 import { Backstage } from './backstage.ts';
 import { playerFor } from './casting.ts';
+import { roleClasses } from './classes.ts';
 import type { FromRole, RoleOrder, ScenarioOrder, ToRole } from './order.ts';
 import type { Player } from './player.ts';
 
@@ -47,7 +48,8 @@ async function take(order: RoleOrder): Promise<void> {
   const { run, role } = order;
   const scenario = await scenarioOf(run.scenario);
   const journal = new Journal(join(run.folder, `${role.name}.journal`));
-  backstage = new Backstage(order, scenario, journal, process.env, fail);
+  const classes = await roleClasses(run.classes, scenario);
+  backstage = new Backstage(order, scenario, classes, journal, process.env, fail);
   player = playerFor(backstage, tell);
   await player.join();
   tell({ say: 'ready' });

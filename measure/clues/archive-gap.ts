@@ -11,12 +11,12 @@ export interface ArchiveGap {
   readonly from: number;
   /** Inclusive. */
   readonly to: number;
-  /** Records that the decoy had read, and of these the ones that it had committed. */
+  /**
+   * Records that the decoy had read, and of these the ones that it had committed before it read on behind the gap: what it
+   * passes over is committed only with what comes after it.
+   */
   readonly read: number;
   readonly committed: number;
-  /** When the first of the committed was read, and the last of them committed; NEVER without any. */
-  readonly committedReadUs: number;
-  readonly committedUs: number;
   /** When the first and the last record that it never read were appended; NEVER without any. */
   readonly firstUnreadUs: number;
   readonly lastUnreadUs: number;
@@ -29,9 +29,7 @@ export class OpenGap {
   private readonly partition: number;
   private readonly from: number;
   private read = 0;
-  private committed = 0;
-  private committedReadUs = NEVER;
-  private committedUs = NEVER;
+  private readonly committedUs: number[] = [];
   private firstUnreadUs = NEVER;
   private lastUnreadUs = NEVER;
 
@@ -54,35 +52,13 @@ export class OpenGap {
       return;
     }
     this.read++;
-    if (committedUs < 0) return;
-    this.committed++;
-    if (this.committedReadUs < 0) this.committedReadUs = readUs;
-    this.committedUs = Math.max(this.committedUs, committedUs);
+    if (committedUs >= 0) this.committedUs.push(committedUs);
   }
 
   close(nextReadUs: number): ArchiveGap {
-    const {
-      partition,
-      from,
-      to,
-      read,
-      committed,
-      committedReadUs,
-      committedUs,
-      firstUnreadUs,
-      lastUnreadUs,
-    } = this;
-    return {
-      partition,
-      from,
-      to,
-      read,
-      committed,
-      committedReadUs,
-      committedUs,
-      firstUnreadUs,
-      lastUnreadUs,
-      nextReadUs,
-    };
+    const { partition, from, to, read, firstUnreadUs, lastUnreadUs } = this;
+    const before = this.committedUs.filter((committedUs) => nextReadUs < 0 || committedUs < nextReadUs);
+    const committed = before.length;
+    return { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs, nextReadUs };
   }
 }

@@ -9,6 +9,6 @@ export interface ClueMeasures {
   readonly arrivals: readonly ArrivalClueMeasures[];
   readonly decisions: DecisionClueMeasures;
   readonly returns: ReturnClueMeasures;
-  /** By model; undefined for decoys, whose records speak for themselves (`DecoyMeasures.gaps`). */
+  /** By model; undefined for decoys, whose records speak for themselves (`DecoyMeasures.clues`). */
   readonly models: readonly (ModelClueMeasures | undefined)[];
 }

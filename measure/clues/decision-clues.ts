@@ -6,6 +6,7 @@
  * sound run nothing. Each clue is a fact, not yet a charge: which defect it speaks for, and whether it is enough, is
  * judged from all of them when the run is over (measure/findings).
  */
+import * as policyModule from '../../rendezvous/policy.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Ledger } from '../ledger.ts';
 import * as ledgerModule from '../ledger.ts';
@@ -15,8 +16,20 @@ import { type MovedDeadlineMeasures, MovedDeadlines } from './moved-deadlines.ts
 import { SightingList, type Sightings } from './sightings.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { ANSWERED, DECIDED, DECISION, FATE, FATE_OF, INTENDED, NEVER, SCORE_APPENDED, SCORE_READ, SEEN } =
-  ledgerModule;
+const {
+  ANSWERED,
+  DECIDED,
+  DECISION,
+  FATE,
+  FATE_OF,
+  INTENDED,
+  NEVER,
+  ORDER,
+  SCORE_APPENDED,
+  SCORE_READ,
+  SEEN,
+} = ledgerModule;
+const { ANSWER_COMBINED } = policyModule;
 
 export interface DecisionClueMeasures {
   /** A better score, read after the request, was passed over for another model's. */
@@ -30,15 +43,17 @@ export interface DecisionClueMeasures {
   readonly company: CompanyMeasures;
   /** The outcome was settled, and the decision fell … when the last of all models was in, */
   readonly waitedForAll: Sightings;
-  /** … at the decision time, although every model was in long before, */
+  /** … at the decision time or after it, although every model was in long before, */
   readonly waitedInFull: Sightings;
-  /** … at the decision time, while some model was still out, */
+  /** … at the decision time or after it, while some model was still out, */
   readonly waitedForSome: Sightings;
   /** … at any other time. */
   readonly waitedElse: number;
   readonly moved: MovedDeadlineMeasures;
   /** Decided to give the default, and there was none. */
   readonly silent: Sightings;
+  /** Decided to give the default, and it was given. */
+  readonly spoken: number;
   /** Answered from a role that must not answer. */
   readonly forbidden: Sightings;
 }
@@ -64,6 +79,7 @@ export class DecisionClues {
   private readonly forbidden = new SightingList();
   private worstTaken = 0;
   private waitedElse = 0;
+  private spoken = 0;
 
   constructor(scenario: Scenario, ledger: Ledger) {
     const { deadlineUs, returnBudgetUs } = scenario.rendezvous;
@@ -95,6 +111,7 @@ export class DecisionClues {
     this.moved.clear();
     this.worstTaken = 0;
     this.waitedElse = 0;
+    this.spoken = 0;
   }
 
   /** The answer was of a model whose role must not answer. */
@@ -110,6 +127,8 @@ export class DecisionClues {
   /** The outcome had been settled for longer than the slack when the decision fell. */
   waited(slot: number, row: number, decidedUs: number): void {
     const { rows } = this.ledger;
+    // Without an order nobody knows what a policy waited for, unless it says itself that all was in.
+    if ((rows[row + ORDER] ?? -1) < 0 && rows[row + DECISION] !== ANSWER_COMBINED) return;
     const leftUs = (rows[row + INTENDED] ?? 0) + this.decisionUs - decidedUs;
     const lastAnswererUs = this.lastReadOf(this.answerers, slot, decidedUs);
     const lastUs = this.lastReadOf(this.scorers, slot, decidedUs);
@@ -117,8 +136,7 @@ export class DecisionClues {
       const isLast = decidedUs - lastAnswererUs <= this.slackUs / 4 || decidedUs - lastUs <= this.slackUs / 4;
       if (isLast) this.waitedForAll.add(rows, row, decidedUs);
       else this.waitedElse++;
-    } else if (leftUs < -this.slackUs) this.waitedElse++;
-    else if (decidedUs - lastUs > this.slackUs) this.waitedInFull.add(rows, row, decidedUs);
+    } else if (decidedUs - lastUs > this.slackUs) this.waitedInFull.add(rows, row, decidedUs);
     else this.waitedForSome.add(rows, row, decidedUs);
   }
 
@@ -127,7 +145,7 @@ export class DecisionClues {
     const { rows } = this.ledger;
     const decision = rows[row + DECISION] ?? 0;
     const better = order.slice(0, decision >= 0 ? order.indexOf(decision) : order.length);
-    if (this.wasUnheard(better, slot, row, decidedUs)) this.unheard.add(rows, row, decidedUs);
+    if (this.unheardOf(better, slot, row, decidedUs) > 0) this.unheard.add(rows, row, decidedUs);
     if (decision < 0) return;
     if (!better.some((model) => this.wasHeard(model, slot, row, decidedUs))) return;
     this.passedOver.add(rows, row, decidedUs);
@@ -138,9 +156,11 @@ export class DecisionClues {
   /** The default fell. @returns whether every score lay there to be used */
   fellToDefault(slot: number, row: number, order: readonly number[] | undefined, decidedUs: number): boolean {
     const { rows } = this.ledger;
-    if ((rows[row + ANSWERED] ?? 0) !== 1) this.silent.add(rows, row, decidedUs);
+    if ((rows[row + ANSWERED] ?? 0) === 1) this.spoken++;
+    else this.silent.add(rows, row, decidedUs);
     const models = order ?? this.answerers;
-    if (order === undefined && this.wasUnheard(models, slot, row, decidedUs))
+    // Without an order some scores may not be enough, as those of an ensemble; all of them are.
+    if (order === undefined && this.unheardOf(models, slot, row, decidedUs) === models.length)
       this.unheard.add(rows, row, decidedUs);
     const isAtEnd = Math.abs((rows[row + INTENDED] ?? 0) + this.decisionUs - decidedUs) <= this.slackUs;
     if (!isAtEnd || !models.every((model) => this.wasHeard(model, slot, row, decidedUs))) return false;
@@ -161,19 +181,20 @@ export class DecisionClues {
       waitedElse: this.waitedElse,
       moved: this.moved.finish(),
       silent: this.silent.finish(),
+      spoken: this.spoken,
       forbidden: this.forbidden.finish(),
     };
   }
 
   /**
-   * What of these models was there to be used had come before the request was read: who began to listen only then missed
-   * exactly that.
+   * Of how many of these models the score had come before the request was read; none where another came after it. Who
+   * began to listen only then missed exactly that.
    */
-  private wasUnheard(models: readonly number[], slot: number, row: number, decidedUs: number): boolean {
+  private unheardOf(models: readonly number[], slot: number, row: number, decidedUs: number): number {
     const { ledger } = this;
     const { rows } = ledger;
     const seenUs = rows[row + SEEN] ?? NEVER;
-    if (seenUs < 0) return false;
+    if (seenUs < 0) return 0;
     let early = 0;
     for (const model of models) {
       const at = ledger.modelAt(slot, model);
@@ -181,10 +202,10 @@ export class DecisionClues {
       if (rows[at + FATE_OF] !== FATE.scored || appendedUs < 0 || appendedUs > decidedUs - this.slackUs)
         continue;
       const readUs = rows[at + SCORE_READ] ?? NEVER;
-      if (readUs >= 0 ? readUs >= seenUs : appendedUs > seenUs) return false;
+      if (readUs >= 0 ? readUs >= seenUs : appendedUs > seenUs) return 0;
       early++;
     }
-    return early > 0;
+    return early;
   }
 
   /** It scored, and the score was read between the request and the decision, with time to spare. */

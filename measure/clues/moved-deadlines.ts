@@ -11,6 +11,11 @@ import { SightingList, type Sightings } from './sightings.ts';
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const { INTENDED, NEVER, SCORE_READ } = ledgerModule;
 
+/** Of the time that the last score took. */
+const CLOSE = 0.25;
+/** Of the budget. */
+const AT_MOST = 0.1;
+
 export interface MovedDeadlineMeasures {
   /** Decisions later than the decision time by more than the slack. */
   readonly late: number;
@@ -52,13 +57,17 @@ export class MovedDeadlines {
       scores++;
       lastUs = Math.max(lastUs, readUs);
     }
-    const isMoved = this.budgetsUs.some(
-      (budgetUs) => Math.abs(decidedUs - lastUs - budgetUs) <= this.slackUs,
-    );
+    const intendedUs = rows[row + INTENDED] ?? 0;
+    // The later the last score, the less a distance of a whole budget from it can be chance.
+    const toleranceUs = (lastUs - intendedUs) * CLOSE;
+    const isMoved = this.budgetsUs.some((budgetUs) => {
+      const beyondUs = Math.abs(decidedUs - lastUs - budgetUs);
+      return beyondUs <= Math.max(this.slackUs, Math.min(toleranceUs, budgetUs * AT_MOST));
+    });
     if (scores === 0 || !isMoved) return;
     this.moved.add(rows, row, decidedUs);
     this.countByScores[scores] = (this.countByScores[scores] ?? 0) + 1;
-    const lateUs = decidedUs - (rows[row + INTENDED] ?? 0) - (this.budgetsUs[0] ?? 0);
+    const lateUs = decidedUs - intendedUs - (this.budgetsUs[0] ?? 0);
     this.lateUsByScores[scores] = (this.lateUsByScores[scores] ?? 0) + lateUs;
   }
 

@@ -1,12 +1,13 @@
 /**
- * Answers on their way back: callers that were lost, and answers that came back much later than they were given.
+ * Answers on their way back: callers that were lost, answers that came back much later than they were given, and answers to
+ * who had one already.
  *
  * Kept as short lists, because what matters is which of them fall together in time. A sound run has few of either; of a
  * run with very many the first ones are kept, and the rest only counted.
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import * as ledgerModule from '../ledger.ts';
-import { type Sighting, sighting } from './sightings.ts';
+import { type Sighting, SightingList, type Sightings, sighting } from './sightings.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const { DECIDED, NEVER, RETURNED } = ledgerModule;
@@ -23,6 +24,8 @@ export interface ReturnClueMeasures {
   readonly lost: readonly Sighting[];
   /** By when they reached their caller (`atUs`). */
   readonly delayed: readonly DelayedReturn[];
+  /** Requests whose caller got one more answer, by when it came. */
+  readonly again: Sightings;
 }
 
 export class ReturnClues {
@@ -30,6 +33,7 @@ export class ReturnClues {
   readonly longUs: number;
   private lost: Sighting[] = [];
   private delayed: DelayedReturn[] = [];
+  private readonly again = new SightingList();
 
   constructor(scenario: Scenario) {
     this.longUs = Math.max(QUARTER_SECOND_US, scenario.rendezvous.deadlineUs);
@@ -45,12 +49,17 @@ export class ReturnClues {
     this.delayed.push({ ...sighting(rows, row, rows[row + RETURNED] ?? NEVER), decidedUs });
   }
 
+  answeredAgain(rows: Float64Array, row: number, atUs: number): void {
+    this.again.add(rows, row, atUs);
+  }
+
   clear(): void {
     this.lost = [];
     this.delayed = [];
+    this.again.clear();
   }
 
   finish(): ReturnClueMeasures {
-    return { lost: this.lost, delayed: this.delayed };
+    return { lost: this.lost, delayed: this.delayed, again: this.again.finish() };
   }
 }

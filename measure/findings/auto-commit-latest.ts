@@ -12,7 +12,7 @@ export const autoCommitLatest: Detector = {
   whatToDo:
     'Turn automatic commits off and commit what is written; set `auto.offset.reset` to `earliest`, and raise an alarm when it is used, because something has been lost by then.',
   detect(scenario, run) {
-    const given = givenUpGaps(scenario, run).filter(({ isPartOfWriting }) => !isPartOfWriting);
+    const given = givenUpGaps(run).filter(({ isPartOfWriting }) => !isPartOfWriting);
     const skipped = skippedGaps(scenario, run).filter(({ lostItsPlace }) => lostItsPlace);
     const [first] = [...given, ...skipped];
     if (first === undefined) return undefined;

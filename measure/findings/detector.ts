@@ -29,6 +29,8 @@ export interface Detector {
 export const ENOUGH = 20;
 /** And so large a share of the cases in which it could have shown. */
 export const MOSTLY = 0.9;
+/** What happens in a smaller share of the cases has other causes. */
+export const HARDLY = 0.01;
 
 export function requestsOf(scenario: Scenario, sightings: readonly Sighting[]): FindingRequest[] {
   return sightings.map(({ ordinal, source, sourceOrdinal, intendedUs, atUs }) => ({

@@ -1,4 +1,6 @@
 /** A model goes on scoring requests that are over, and so never gets to those that are not. */
+
+import { mayAnswer } from '../../rendezvous/role.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { type ExpiredSpell, shortestSpellUs } from '../clues/expired-spells.ts';
 import { MOST_NAMED } from '../clues/sightings.ts';
@@ -10,11 +12,13 @@ export const fifoExpired: Detector = {
   name: 'fifo-expired',
   defect: 'A consumer keeps scoring requests whose deadline has passed.',
   shows:
-    'Long after the incident that filled the queue is over, every service of a partition still begins after its request’s deadline. A few such services are the tail of any queue; a spell of them, in which nothing useful is done, is the defect.',
+    'Long after the incident that filled the queue is over, every service of a partition still begins after its request’s deadline. A few such services are the tail of any queue; a spell of them, in which nothing useful is done, is the defect. A shadow or a canary may score late: its scores are compared, and nobody waits for them.',
   whatToDo:
     'Drop a request whose deadline has passed when its service would begin (`skipExpired: true`): the queue is then as short as the deadline when the incident ends.',
   detect(scenario, run) {
     for (const [model, clues] of run.clues.models.entries()) {
+      const role = scenario.models[model]?.role;
+      if (role === undefined || !mayAnswer(role)) continue;
       const spells = (clues?.expired.spells ?? []).filter(
         (spell) => beyondUs(scenario, run, spell) >= shortestSpellUs(scenario),
       );

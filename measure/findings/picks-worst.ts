@@ -1,5 +1,5 @@
 /** The best that is there is passed over for the worst: fallbacks sorted the wrong way round. */
-import { counted, type Detector, ENOUGH, MOSTLY, requestsOf } from './detector.ts';
+import { counted, type Detector, ENOUGH, HARDLY, MOSTLY, requestsOf } from './detector.ts';
 
 export const picksWorst: Detector = {
   name: 'picks-worst',
@@ -11,7 +11,7 @@ export const picksWorst: Detector = {
   detect(scenario, { clues: { decisions } }) {
     const { passedOver, worstTaken, robbed } = decisions;
     if (passedOver.count < ENOUGH || worstTaken < MOSTLY * passedOver.count) return undefined;
-    if (robbed.count > (1 - MOSTLY) * passedOver.count) return undefined;
+    if (robbed.count > HARDLY * passedOver.count) return undefined;
     return {
       sentence: `${counted(passedOver.count, 'request')} got a worse model’s score although a better one had been read, ${worstTaken === passedOver.count ? 'each time' : `${counted(worstTaken, 'time')}`} the worst of all that were there`,
       evidence: { requests: requestsOf(scenario, passedOver.first) },

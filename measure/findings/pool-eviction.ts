@@ -21,7 +21,7 @@ export const poolEviction: Detector = {
     const levels = quarterlyLevels(run);
     const [first = 0, , , last = 0] = levels;
     const grows =
-      levels.length === QUARTERS && levels.every((level, at) => at === 0 || level > (levels[at - 1] ?? 0));
+      levels.length === QUARTERS && levels.every((level, at) => at === 0 || level >= (levels[at - 1] ?? 0));
     if (!grows || last < 2 * first || run.openMailboxes < FEWEST_OPEN) return undefined;
     if (run.undecided > 0 || run.openMailboxes < STILL_OPEN * last) return undefined;
     return {

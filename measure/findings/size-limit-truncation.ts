@@ -11,13 +11,21 @@ export const sizeLimitTruncation: Detector = {
   whatToDo:
     'Raise the limit above the largest payload there is, or refuse what is larger and say so; never cut. Look for column widths, message limits and buffers of fixed size.',
   detect(scenario, { decoys }) {
-    for (const { model, archived, faithful, leastUnfaithfulBytes, mostFaithfulBytes } of decoys) {
+    for (const { model, archived, faithful, clues } of decoys) {
+      const { leastUnfaithfulBytes, mostFaithfulBytes, changed: first } = clues;
       const changed = archived - faithful;
       const isSorted = Number.isFinite(leastUnfaithfulBytes) && leastUnfaithfulBytes > mostFaithfulBytes;
       if (changed < FEWEST || !Number.isFinite(mostFaithfulBytes) || !isSorted) continue;
       return {
         sentence: `${modelName(scenario, model)} changed all ${counted(changed, 'payload')} of ${leastUnfaithfulBytes} bytes or more, and none of ${mostFaithfulBytes} bytes or less`,
-        evidence: {},
+        evidence: {
+          records: first.map(({ partition, from }) => ({
+            model: modelName(scenario, model),
+            partition,
+            from,
+            to: from,
+          })),
+        },
       };
     }
     return undefined;

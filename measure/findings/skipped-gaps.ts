@@ -18,7 +18,7 @@ export interface SkippedGap {
 
 export function skippedGaps(scenario: Scenario, run: RunMeasures): SkippedGap[] {
   const { retentionUs } = scenario.streams;
-  return run.decoys.flatMap(({ model, gaps }) =>
+  return run.decoys.flatMap(({ model, clues: { gaps } }) =>
     gaps.flatMap((gap): SkippedGap[] => {
       const { firstUnreadUs, lastUnreadUs, nextReadUs } = gap;
       if (lastUnreadUs < 0 || nextReadUs < 0 || lastUnreadUs + retentionUs <= nextReadUs) return [];

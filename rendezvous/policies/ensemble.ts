@@ -16,6 +16,12 @@ import {
 
 export class EnsemblePolicy implements Policy {
   readonly members: number;
+  readonly claims = [
+    'decides-when-settled',
+    'ignores-arrival-order',
+    'remembers-nothing',
+    'gains-by-more-deadline',
+  ] as const;
   readonly wakesAtUs: readonly number[] = [];
   readonly orders: readonly (readonly number[])[] = [];
   private readonly of: readonly number[];

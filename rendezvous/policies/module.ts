@@ -9,6 +9,7 @@
 import {
   ANSWER_COMBINED,
   ANSWER_DEFAULT,
+  type Claim,
   type Decision,
   type Mailbox,
   type Policy,
@@ -24,6 +25,7 @@ export class PolicyError extends Error {
 
 export class ModulePolicy implements Policy {
   readonly members?: number;
+  readonly claims?: readonly Claim[];
   readonly wakesAtUs: readonly number[];
   readonly orders: readonly (readonly number[])[];
   private readonly file: string;
@@ -33,6 +35,7 @@ export class ModulePolicy implements Policy {
     this.file = spec.file;
     this.policy = this.create(spec, context);
     if (this.policy.members !== undefined) this.members = this.policy.members;
+    if (this.policy.claims !== undefined) this.claims = this.policy.claims;
     this.wakesAtUs = this.policy.wakesAtUs.toSorted((a, b) => a - b);
     this.orders = this.policy.orders;
   }

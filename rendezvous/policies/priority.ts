@@ -7,6 +7,12 @@ import type { Decision, Mailbox, Policy } from '../policy.ts';
 import { chooseByPreference } from './preference.ts';
 
 export class PriorityPolicy implements Policy {
+  readonly claims = [
+    'decides-when-settled',
+    'ignores-arrival-order',
+    'remembers-nothing',
+    'gains-by-more-deadline',
+  ] as const;
   readonly wakesAtUs: readonly number[] = [];
   readonly orders: readonly (readonly number[])[];
   private readonly order: readonly number[];

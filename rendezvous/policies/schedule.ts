@@ -13,6 +13,7 @@ interface Step {
 }
 
 export class SchedulePolicy implements Policy {
+  readonly claims = ['remembers-nothing', 'gains-by-more-deadline'] as const;
   readonly wakesAtUs: readonly number[];
   readonly orders: readonly (readonly number[])[];
   private readonly steps: readonly Step[];

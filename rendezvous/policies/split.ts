@@ -8,6 +8,12 @@ import type { Decision, Mailbox, Policy } from '../policy.ts';
 import { chooseByPreference } from './preference.ts';
 
 export class SplitPolicy implements Policy {
+  readonly claims = [
+    'decides-when-settled',
+    'ignores-arrival-order',
+    'remembers-nothing',
+    'gains-by-more-deadline',
+  ] as const;
   readonly wakesAtUs: readonly number[] = [];
   /** For each model of the split: itself first, then the others in the written order. */
   readonly orders: readonly (readonly number[])[];

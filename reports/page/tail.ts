@@ -4,12 +4,13 @@
  * The x axis is log(1 / (1 − q)), so each further nine has the same width and the rare requests, which a deadline is
  * about, take as much room as the many. The maximum has no place on such an axis and is said in words.
  */
-import type { RunResult, Spectrum } from '../../measure/result.ts';
+import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds, share } from '../numbers.ts';
+import { count, milliseconds } from '../numbers.ts';
 import { BAD, INK, MUTED, type Stroke, strokesOf } from '../plot/palette.ts';
 import { type End, lineLayer, panelChart, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
-import { type Axis, logTimeAxis } from '../plot/ticks.ts';
+import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
+import { logTimeAxis } from '../plot/ticks.ts';
 import { interval, latency } from '../sentences.ts';
 import { figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
@@ -55,13 +56,8 @@ function lookFor(result: RunResult): string {
   return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}${none}`;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 function tailChart(result: RunResult): Chart | undefined {
-  const points = answeredPoints(result);
+  const points = spectrumPoints(result.spectrum);
   const last = points.at(-1);
   if (last === undefined) return undefined;
   const { deadlineMs, objectives } = result;
@@ -141,7 +137,7 @@ function winnerLines(result: RunResult): WinnerLine[] {
   const winners = Object.entries(result.winnerSpectra ?? {});
   if (winners.length < 2) return [];
   return winners.map(([name, spectrum]) => {
-    const points = pointsOf(spectrum);
+    const points = spectrumPoints(spectrum);
     const stroke = strokeFor(name);
     return { points, stroke, end: { label: name, color: stroke.color, at: points.at(-1)?.y ?? 0 } };
   });
@@ -164,27 +160,4 @@ function byWinner({ winnerSpectra = {} }: RunResult): Markup {
   const caption = 'Each winner among its own answers, so the rows need not lie around the whole.';
   const columns = heads.map((head, at) => ({ head, number: at > 0 }));
   return folded('The same by who answered', table(caption, columns, rows));
-}
-
-function answeredPoints({ spectrum }: RunResult): Point[] {
-  return pointsOf(spectrum);
-}
-
-function pointsOf(spectrum: Spectrum): Point[] {
-  return spectrum.shares.flatMap((at, index) => {
-    const value = spectrum.latencyMs[index] ?? null;
-    return value === null || value <= 0 || at < 0 || at >= 1 ? [] : [{ x: rarity(at), y: value }];
-  });
-}
-
-/** 0.9 is 1, 0.99 is 2, 0.999 is 3. */
-function rarity(at: number): number {
-  return -Math.log(1 - at) / Math.LN10;
-}
-
-function rarityAxis(last: number): Axis {
-  const shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999];
-  const high = Math.max(1, last);
-  const ticks = shares.map((at) => ({ at: rarity(at), label: share(at) })).filter(({ at }) => at <= high);
-  return { scale: 'linear', low: 0, high, ticks };
 }

@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OBSERVATION_SIZE } from '../../harness/observations/observation.ts';
-import { waitUntil } from '../../harness/waiting.ts';
+import { keptWithin, waitUntil } from '../../harness/waiting.ts';
 import type { RunResult } from '../../measure/result.ts';
 import { finished } from '../project/running.ts';
 import { ROOT } from '../project/sources.ts';
@@ -22,11 +22,14 @@ const COMPILED = 'node-compile-cache';
 
 export class LiveHome {
   readonly folder = mkdtempSync(join(tmpdir(), 'rendezvous-live-'));
+  private readonly more: Readonly<Record<string, string>>;
   private readonly mark = randomBytes(8).toString('hex');
   private readonly temporary = join(this.folder, 'tmp');
   private readonly state = join(this.folder, 'state');
 
-  constructor() {
+  /** @param more of the environment */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.more = more;
     mkdirSync(this.temporary);
   }
 
@@ -35,7 +38,13 @@ export class LiveHome {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...process.env, TMPDIR: this.temporary, XDG_STATE_HOME: this.state, [MARK]: this.mark };
+    return {
+      ...process.env,
+      ...this.more,
+      TMPDIR: this.temporary,
+      XDG_STATE_HOME: this.state,
+      [MARK]: this.mark,
+    };
   }
 
   /** To its end. */
@@ -44,7 +53,13 @@ export class LiveHome {
   }
 
   start(...words: readonly string[]): LiveCommand {
-    return new LiveCommand([RENDEZVOUS, ...words], { cwd: this.folder, env: this.env });
+    return this.startWithin([], ...words);
+  }
+
+  /** By way of another program: `ip netns exec NAME`. */
+  startWithin(before: readonly string[], ...words: readonly string[]): LiveCommand {
+    const line = [...before, process.execPath, RENDEZVOUS, ...words];
+    return new LiveCommand(line, { cwd: this.folder, env: this.env });
   }
 
   result(...names: readonly string[]): RunResult {
@@ -62,9 +77,20 @@ export class LiveHome {
     ];
   }
 
+  /** What the run calls its topics and groups, as soon as it knows; empty before. */
+  prefix(): string {
+    const [list = ''] = namesIn(join(this.state, 'rendezvous-testbed', 'runs'));
+    return list.replace(/\.jsonl$/, '');
+  }
+
   /** How many processes play roles. */
   roles(): number {
     return this.processes().filter(({ words }) => words.includes('role-process')).length;
+  }
+
+  killRoles(): void {
+    const roles = this.processes().filter(({ words }) => words.includes('role-process'));
+    for (const { pid } of roles) process.kill(pid, 'SIGKILL');
   }
 
   brokers(): number {
@@ -101,14 +127,17 @@ export class LiveHome {
 export class LiveCommand {
   stderr = '';
   private readonly child: ChildProcess;
-  private readonly ended: Promise<unknown[]>;
+  private readonly exit: Promise<unknown[]>;
 
-  constructor(words: readonly string[], where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {
-    this.child = spawn(process.execPath, words, { ...where, stdio: ['ignore', 'ignore', 'pipe'] });
+  constructor(
+    [program = '', ...words]: readonly string[],
+    where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  ) {
+    this.child = spawn(program, words, { ...where, stdio: ['ignore', 'ignore', 'pipe'] });
     this.child.stderr?.on('data', (text) => {
       this.stderr += text;
     });
-    this.ended = once(this.child, 'exit');
+    this.exit = once(this.child, 'exit');
   }
 
   /** Waits for this, while the command runs. */
@@ -119,11 +148,17 @@ export class LiveCommand {
     }, withinMs);
   }
 
+  /** Waits for its end; answers with the exit status. */
+  async ended(withinMs = 90_000): Promise<unknown> {
+    if (!(await keptWithin(this.exit, withinMs))) throw new Error(`it has not ended: ${this.stderr}`);
+    return this.child.exitCode;
+  }
+
   /** Sends a signal; resolves with the exit status, and how long it took to end. */
   async end(signal: NodeJS.Signals): Promise<{ readonly status: unknown; readonly tookMs: number }> {
     const fromMs = performance.now();
     this.child.kill(signal);
-    const [status] = await this.ended;
+    const [status] = await this.exit;
     return { status, tookMs: performance.now() - fromMs };
   }
 }

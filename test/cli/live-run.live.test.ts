@@ -1,4 +1,6 @@
 /** `rendezvous run --on kafka` as a user has it: whole, interrupted, killed, and on brokers that others use too. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../harness/waiting.ts';
 import { describeOn } from '../harness/brokers/providers.ts';
@@ -56,6 +58,9 @@ await describeOn('jvm', 'a run on Kafka', () => {
     expect(live.decoys.decoy?.expected).toBe(simulated.decoys.decoy?.expected);
     expect(live.anomalies).toMatchObject({ forbidden: 0, wrongRecipient: 0, conflictingDuplicates: 0 });
     expect(live.provenance.brokers).toMatchObject({ provider: 'jvm', nodes: 1 });
+    const both = join('out', 'small-7-kafka', 'comparison.html');
+    expect(seen.stdout).toContain(`Both in one page: ${both}`);
+    expect(existsSync(join(home.folder, both))).toBe(true);
     expect(seen.stdout).toMatch(/^Measure +simulator +Kafka +difference +95% interval$/m);
     expect(home.remains()).toEqual([]);
   });

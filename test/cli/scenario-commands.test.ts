@@ -87,8 +87,20 @@ describe('explain', () => {
     expect(seen.stderr).toContain('unknown-key');
   });
 
-  test('alone lists every code', async () => {
-    expect((await rendezvous('explain')).stdout.split('\n').length).toBeGreaterThan(30);
+  test('explains a finding: what it is, what gives it away, and what to do', async () => {
+    const seen = await rendezvous('explain', 'picks-worst');
+    expect(seen.status).toBe(0);
+    expect(seen.stdout).toContain('finding[picks-worst]');
+    expect(seen.stdout).toContain('What gives it away: ');
+    expect(seen.stdout).toContain('What to do: ');
+    expect((await rendezvous('explain', 'finding[picks-worst]')).stdout).toBe(seen.stdout);
+    expect((await rendezvous('explain', 'pick-worst')).stderr).toContain('did you mean picks-worst?');
+  });
+
+  test('alone lists every code and every finding', async () => {
+    const lines = (await rendezvous('explain')).stdout.split('\n');
+    expect(lines.length).toBeGreaterThan(50);
+    expect(lines.filter((line) => line.startsWith('picks-worst '))).toHaveLength(1);
   });
 });
 

@@ -13,6 +13,7 @@ describe('the command', () => {
       'run',
       'validate',
       'report',
+      'compare',
       'config',
       'schema',
       'init',
@@ -25,7 +26,7 @@ describe('the command', () => {
     }
   });
 
-  test.each(['compare', 'sweep', 'seek'])('does not offer %s yet', async (command) => {
+  test.each(['sweep', 'seek'])('does not offer %s yet', async (command) => {
     expect((await rendezvous('--help')).stdout).not.toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     expect((await rendezvous(command)).status).toBe(2);
   });
@@ -44,11 +45,13 @@ describe('the command', () => {
     [['run', 'x.yaml', '--seed', '1.5'], 'whole number from 0'],
     [['run', 'x.yaml', '--seed', '18446744073709551615'], 'from 0 to 9007199254740991'],
     [['run', 'x.yaml', '--replications', '0'], 'whole number from 1'],
-    [['run', 'package.json', '--report', 'pdf'], 'html, md, junit and none'],
+    [['run', 'package.json', '--report', 'pdf'], 'html, md, junit, csv and none'],
     [['run', 'package.json', '--report', 'none,html'], 'alone'],
     [['run', 'package.json', '--brokers', 'localhost:9092'], 'the simulator has no brokers'],
     [['run', 'package.json', '--broker-provider', 'jvm'], 'the simulator has no brokers'],
     [['run', 'package.json', '--set', 'models.heavy'], 'PATH=VALUE'],
+    [['compare', 'a'], "missing required argument 'b'"],
+    [['compare', 'a', 'b', '--out', 'c.pdf'], '.html, .md and .json'],
     [['run'], "missing required argument 'file'"],
     [['calibrate'], '--out <file>'],
     [['calibrate', '--out', 'package.json/p.json'], 'cannot write the profile to package.json/p.json'],

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { findingsOf } from '../../measure/findings/findings.ts';
 import type { Finding } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
-import { loadText } from '../../scenarios/load.ts';
+import type { PolicySpec } from '../../rendezvous/policy.ts';
+import { type LoadedRun, loadText } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { CLASSES, type Classes } from '../../sim/classes.ts';
 import { Simulation } from '../../sim/simulation.ts';
@@ -51,14 +52,22 @@ async function scenarioOf(
   which: 'defect' | 'sound',
   { set = [], renamed }: TrialOptions,
 ): Promise<Scenario> {
+  const { run } = await loadedOf(fixture, which, set);
+  return renamed === undefined ? run.scenario : withNames(run.scenario, renamed);
+}
+
+/** @throws Error with what is wrong with it, where it does not load */
+export async function loadedOf(
+  fixture: Fixture,
+  which: 'defect' | 'sound',
+  set: readonly string[],
+): Promise<{ readonly file: string; readonly run: LoadedRun }> {
   const file = join(FOLDER, fixture.folder, `${which}.yaml`);
   const { runs, diagnostics } = await loadText(readFileSync(file, 'utf8'), file, { set, env: {} });
   const [run] = runs;
-  if (run === undefined) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    throw new Error(`${file} does not load: ${errors.map(({ message }) => message).join('; ')}`);
-  }
-  return renamed === undefined ? run.scenario : withNames(run.scenario, renamed);
+  if (run !== undefined) return { file, run };
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  throw new Error(`${file} does not load: ${errors.map(({ message }) => message).join('; ')}`);
 }
 
 /** The same scenario with other names: a resolved one refers by number, so names are nothing but names. */
@@ -74,5 +83,21 @@ function withNames(scenario: Scenario, renamed: (name: string) => string): Scena
     models: scenario.models.map(named),
     faults: scenario.faults.map(named),
     objectives: [],
+    rendezvous: { ...scenario.rendezvous, policy: withNamesIn(scenario, renamed) },
   };
+}
+
+/** A policy module is told names: those of models are renamed in what it is given. */
+function withNamesIn(
+  { rendezvous: { policy }, models }: Scenario,
+  renamed: (name: string) => string,
+): PolicySpec {
+  if (policy.kind !== 'module') return policy;
+  const names = new Set(models.map(({ name }) => name));
+  const rename = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rename);
+    return typeof value === 'string' && names.has(value) ? renamed(value) : value;
+  };
+  const given = Object.entries(policy.with).map(([key, value]) => [key, rename(value)] as const);
+  return { ...policy, with: Object.fromEntries(given) };
 }

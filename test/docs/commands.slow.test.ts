@@ -10,6 +10,8 @@ import { readersFolder } from './reader.ts';
 
 /** Its commands set the project up and belong to a checkout; the README's test runs their like. */
 const ABOUT_THE_CHECKOUT = 'docs/contributing.md';
+/** Is followed with the packed package, in testing-page.slow.test.ts. */
+const ABOUT_THE_KIT = 'docs/testing.md';
 const LONGEST = 240_000;
 
 const TUTORIAL = 'docs/tutorial.md';
@@ -40,8 +42,8 @@ const Figures = z.object({
   timeliness: z.object({ share: z.number() }),
 });
 
-const FOLLOWED = PAGES.filter((page) => page !== ABOUT_THE_CHECKOUT).filter((page) =>
-  blocksOf(page).some((block) => commandsOf(block).length > 0),
+const FOLLOWED = PAGES.filter((page) => page !== ABOUT_THE_CHECKOUT && page !== ABOUT_THE_KIT).filter(
+  (page) => blocksOf(page).some((block) => commandsOf(block).length > 0),
 );
 
 describe('who follows', () => {

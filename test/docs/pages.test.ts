@@ -17,8 +17,9 @@ const EXAMPLES = PAGES.flatMap((page) =>
     .map((block) => ({ page, block, at: `${page}:${block.line}` })),
 );
 
-/** Commands that set the project up; contributing.md is held by the project's own tests. */
-const SETS_UP = /^npm (ci|test|run (test:unit|test:live|build|bench)|version|publish)\b/;
+/** Commands that set a project up; contributing.md and testing.md are held by tests of their own. */
+const SETS_UP =
+  /^(?:npm (ci|test|run (test:unit|test:live|build|bench)|install|version|publish)|npx vitest run)\b/;
 
 describe('the documentation', () => {
   test.each(PAGES)('%s: every link leads to a file', (page) => {

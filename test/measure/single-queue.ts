@@ -25,17 +25,27 @@ function generator(seed: number): () => number {
   };
 }
 
-/** Every request is answered by the one model, on time or late. */
-export function queueRun(seed: number, requests: number): RunMeasures {
+const GAP_US = 10_000;
+
+/** Mean time in the system, and so all of its percentiles, for services of `serviceUs` on average. */
+export function meanMsOf(serviceUs: number): number {
+  return 1 / (1 / serviceUs - 1 / GAP_US) / 1000;
+}
+
+/**
+ * Every request is answered by the one model, on time or late. Runs of one seed see the same arrivals, and the same draws
+ * of services that last `serviceUs` on average.
+ */
+export function queueRun(seed: number, requests: number, serviceUs = 8_000): RunMeasures {
   const next = generator(seed);
   const exponential = (meanUs: number) => -Math.log(next()) * meanUs;
   const run = new StagedRun(queueScenario(), { orders: [[0]], seed });
   let atUs = 0;
-  let waitUs = next() < 0.8 ? exponential(40_000) : 0;
+  let waitUs = next() < serviceUs / GAP_US ? exponential(meanMsOf(serviceUs) * 1000) : 0;
   for (let nth = 0; nth < requests; nth++) {
     const wait = Math.round(waitUs);
-    const serviceUs = exponential(8_000);
-    const latency = wait + Math.round(serviceUs);
+    const servedUs = exponential(serviceUs);
+    const latency = wait + Math.round(servedUs);
     const way = {
       fate: 'scored' as const,
       read: 0,
@@ -45,9 +55,9 @@ export function queueRun(seed: number, requests: number): RunMeasures {
       scoreRead: latency,
     };
     run.request(Math.round(atUs), answeredBy(0, latency, [way]));
-    const gapUs = exponential(10_000);
+    const gapUs = exponential(GAP_US);
     atUs += gapUs;
-    waitUs = Math.max(0, waitUs + serviceUs - gapUs);
+    waitUs = Math.max(0, waitUs + servedUs - gapUs);
   }
   return run.finish();
 }

@@ -15,7 +15,17 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
   harness: { workload: 'values', rendezvous: 'values', measure: 'values', scenarios: 'values' },
   reports: { measure: 'values' },
 };
-const LAYERS = ['rendezvous', 'scenarios', 'workload', 'measure', 'sim', 'harness', 'reports', 'cli'];
+const LAYERS = [
+  'rendezvous',
+  'scenarios',
+  'workload',
+  'measure',
+  'sim',
+  'harness',
+  'reports',
+  'cli',
+  'testing',
+];
 
 /** Package → the one place that may import its values: everybody else asks that place. */
 const DOORWAYS: Readonly<Record<string, RegExp>> = {
@@ -26,8 +36,12 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
   zod: /^scenarios\//,
   kafkajs: /^harness\/kafka\//,
+  'fast-check': /^testing\//,
+  vitest: /^testing\/vitest\.ts$/,
   testcontainers: /^harness\/brokers\/docker-engine\.ts$/,
 };
+/** What reports may know of measuring: what a result says, and what a comparison of two says. */
+const TOLD = ['measure/result.ts', 'measure/comparison/comparison.ts'];
 /** Layers that reach nothing outside the language: no files, no clock, no network. */
 const PURE = ['rendezvous', 'measure'];
 
@@ -67,7 +81,14 @@ describe('the layers', () => {
     const measured = edges().filter(
       (edge) => folderOf(edge.file) === 'reports' && ours(edge)?.startsWith('measure/'),
     );
-    expect(measured.filter((edge) => ours(edge) !== 'measure/result.ts')).toEqual([]);
+    expect(measured.filter((edge) => !TOLD.includes(ours(edge) ?? ''))).toEqual([]);
+  });
+
+  test('know nothing of the kit, which is made of them', () => {
+    const users = edges().filter(
+      (edge) => folderOf(edge.file) !== 'testing' && ours(edge)?.startsWith('testing/'),
+    );
+    expect(users.map(({ file }) => file)).toEqual([]);
   });
 
   test('keep packages behind their doorways', () => {

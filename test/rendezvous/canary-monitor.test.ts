@@ -249,3 +249,21 @@ it('the same scores give the same alarms', () => {
 it('more models than fit into the bit set are refused', () => {
   expect(() => monitored({ models: Array.from({ length: 31 }, (_, i) => i + 5) })).toThrow(/at most 30/);
 });
+
+describe('a score that is delivered again', () => {
+  it('is passed over, whatever it says the second time', () => {
+    const { monitor, alarms } = monitored({ models: [0] });
+    for (let n = 0; n < 600 * PER_SECOND; n++) {
+      const slot = n % SLOTS;
+      const amount = 50 + 10 * z(n);
+      monitor.onScore(slot, CANARY, amount, n * GAP_US);
+      monitor.onScore(slot, 0, amount + own(n), n * GAP_US);
+      if (n >= 300 * PER_SECOND) {
+        monitor.onScore(slot, 0, amount + 1_000, n * GAP_US);
+        monitor.onScore(slot, CANARY, amount + 1_000, n * GAP_US);
+      }
+      monitor.forget(slot);
+    }
+    expect(alarms).toEqual([]);
+  });
+});

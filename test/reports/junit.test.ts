@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderJunit } from '../../reports/junit.ts';
 import { elementsOf } from './elements-of.ts';
+import { breachesOf } from './junit-schema.ts';
 import { emptyResult, hostileResult, sampleResult } from './sample-result.ts';
 
 const inSuite = (xml: string, tag: string) => elementsOf(xml).filter((element) => element.tag === tag);
@@ -45,4 +46,24 @@ test('hostile names leave it well formed, without a character that XML forbids',
   const xml = renderJunit([hostileResult()]);
   expect(inSuite(xml, 'testcase')).toHaveLength(8);
   expect(xml.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\ufffe\uffff]/u);
+});
+
+test('a strict schema accepts it, whatever became of the run and whatever the names', () => {
+  const results = [sampleResult(), emptyResult(), hostileResult(), { ...sampleResult(), complete: false }];
+  expect(breachesOf(elementsOf(renderJunit(results)))).toEqual([]);
+});
+
+test('the schema refuses what it should', () => {
+  const xml = renderJunit([sampleResult()]);
+  const refused = (from: string | RegExp, to: string) => breachesOf(elementsOf(xml.replace(from, to)));
+  expect(refused(/ classname="[^"]*"/, '')).toEqual(['<testcase> lacks classname']);
+  expect(refused('tests="8"', 'tests="many"')).toContain('tests of <testsuites> is many');
+  expect(refused(/<system-out>.*<\/system-out>/s, '<note></note>')).toContain('there is no <note>');
+  expect(refused('<testsuite ', '<testsuite colour="red" ')).toEqual(['<testsuite> has colour']);
+});
+
+test('the text of a failure is the sentence of the verdict', () => {
+  const [failure] = inSuite(renderJunit([sampleResult()]), 'failure');
+  expect(failure?.text).toContain(sampleResult().sentence.replaceAll("'", "'"));
+  expect(failure?.attributes.get('message')).toContain('decoy.coverage');
 });

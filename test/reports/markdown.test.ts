@@ -31,3 +31,27 @@ test('a run without data says so in words', () => {
   expect(text).toContain('— no data');
   expect(text).not.toMatch(/NaN|undefined|null|Infinity/);
 });
+
+test('it fits a job summary even where everything is as long as it may be, and says that something is missing', () => {
+  const result = hostileResult();
+  const evil = '&@<'.repeat(200);
+  const many = <Value>(values: readonly Value[]) =>
+    Array.from({ length: 5_000 }, (_, at) => values[at % values.length]);
+  const objectives = many(result.objectives).flatMap((each) =>
+    each === undefined ? [] : [{ ...each, name: evil, measure: evil, window: evil, reason: evil }],
+  );
+  const remarks = Array.from({ length: 5_000 }, () => evil);
+  const text = renderMarkdown({ ...result, remarks, objectives });
+  expect(Buffer.byteLength(text)).toBeLessThan(1 << 20);
+  expect(text.startsWith('## ✗ Fail')).toBe(true);
+  expect(text.indexOf('### Objectives')).toBeGreaterThan(0);
+  expect(text.indexOf('### Objectives')).toBeLessThan(text.indexOf('Mind:'));
+  expect(/… and 4[89]\d\d more/.test(text)).toBe(true);
+});
+
+test('text that means something to Markdown or HTML comes out as it was written', () => {
+  const remarks = ['a & b < c @d #e [f](g) h://i *j* |k| \\l'];
+  expect(renderMarkdown({ ...sampleResult(), remarks })).toContain(
+    'Mind: a &#38; b &#60; c &#64;d \\#e \\[f\\]\\(g\\) h&#58;//i \\*j\\* \\|k\\| \\\\l',
+  );
+});

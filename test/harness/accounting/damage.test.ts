@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { account } from '../../../harness/accounting/account.ts';
 import { FOREIGN } from '../../../harness/accounting/stored-records.ts';
 import { OBSERVED, type Observed, RECEIPT } from '../../../harness/observations/observation.ts';
+import { ORDINAL, SCORE_READ } from '../../../measure/ledger.ts';
 import { layoutOf } from '../../../measure/measures.ts';
 import type { Outcome } from '../../../measure/result.ts';
 import type { RunMeasures } from '../../../measure/run-measures.ts';
@@ -387,6 +388,29 @@ describe('an archive', () => {
     expect(measures.decoys[0]?.archived).toBe(measures.decoys[0]?.expected);
   });
 
+  test('of which one replica was killed is excused for that one alone', () => {
+    const scenario = {
+      ...SCENARIO,
+      models: [...SCENARIO.models.slice(0, 2), decoy({}, { replicas: 2 })],
+      faults: [fault('dead', { kind: 'crash', target: atModel(2, 1), at: undefined }, 2 * SECOND, SECOND)],
+    };
+    const unsaidBy = (role: string) => {
+      const evidence = staged(scenario);
+      const before = evidence.observed(role, OBSERVED.archived).filter(({ atUs }) => atUs < 2 * SECOND);
+      const { n = -1 } = before.at(-1) ?? {};
+      evidence.forget(
+        role,
+        (each) => each.n === n && (each.kind === OBSERVED.archived || each.kind === OBSERVED.acknowledged),
+      );
+      return { n, invalid: account(scenario, evidence.evidence()).invalid };
+    };
+    expect(unsaidBy('decoy-1').invalid).toEqual([]);
+    const { n, invalid } = unsaidBy('decoy-0');
+    expect(invalid).toEqual([
+      `1 observation is missing although a later one proves it: writing to archive.decoy (request ${n}).`,
+    ]);
+  });
+
   test('lacks what its decoy committed and did not write, and waits for what it can still write', () => {
     const evidence = staged();
     const [first, ...others] = copiesOf(evidence)
@@ -433,6 +457,26 @@ describe('what is delivered again', () => {
     expect(live.redeliveredReads).toEqual({ [HEAVY]: 1 });
   });
 
+  test('to the server counts from the last reading before the decision: only that one was in its memory', () => {
+    const evidence = staged();
+    const decidedAt = new Map(
+      evidence.observed(RENDEZVOUS, OBSERVED.decided).map(({ n, atUs }) => [n, atUs]),
+    );
+    const read = evidence
+      .observed(RENDEZVOUS, OBSERVED.scoreRead)
+      .find(({ n, a, atUs }) => a === 1 && atUs + 2 * MS < (decidedAt.get(n) ?? 0));
+    if (read === undefined) throw new RangeError('no score was there before the decision');
+    const { n, a, b, c, atUs } = read;
+    evidence.forget(RENDEZVOUS, (each) => each.n === n && each.kind === OBSERVED.scoreRead && each.a === 1);
+    for (const readUs of [atUs - 1, atUs]) evidence.note(RENDEZVOUS, OBSERVED.scoreRead, n, a, b, readUs, c);
+    let countedUs = -1;
+    account(SCENARIO, evidence.evidence(), (ledger, slot) => {
+      if (ledger.rows[slot * ledger.stride + ORDINAL] === n)
+        countedUs = ledger.rows[ledger.modelAt(slot, 1) + SCORE_READ] ?? -1;
+    });
+    expect(countedUs).toBe(atUs);
+  });
+
   test('to another server, which decides otherwise, is a conflicting answer; what the caller got stands', () => {
     const evidence = staged();
     const plain = account(SCENARIO, evidence.evidence());
@@ -474,11 +518,26 @@ describe('what nobody was told', () => {
     expect(outcome(measures, 'refused')).toBe(1);
   });
 
+  const FRONT_END_KILLED = {
+    ...SCENARIO,
+    faults: [fault('dead', { kind: 'crash', target: AT_FRONTEND, at: undefined }, 2 * SECOND, SECOND)],
+  };
+
+  test('because its front end was killed is not told by the next one either', () => {
+    const evidence = staged(FRONT_END_KILLED);
+    const plain = account(FRONT_END_KILLED, evidence.evidence());
+    const told = new Set(evidence.observed('frontend', OBSERVED.answerRead).map(({ n }) => n));
+    const answer = evidence.results.find(({ n }) => !told.has(n));
+    if (answer === undefined) throw new RangeError('nobody was waiting when the front end was killed');
+    const { n, offset, decision } = answer;
+    evidence.note('frontend', OBSERVED.answerRead, n, decision, offset, 3.1 * SECOND, RECEIPT.reply);
+    const { measures, invalid } = account(FRONT_END_KILLED, evidence.evidence());
+    expect(invalid).toEqual([]);
+    expect(outcome(measures, 'never')).toBe(outcome(plain.measures, 'never'));
+  });
+
   test('because the front end was killed is nobody’s fault', () => {
-    const scenario = {
-      ...SCENARIO,
-      faults: [fault('dead', { kind: 'crash', target: AT_FRONTEND, at: undefined }, 2 * SECOND, SECOND)],
-    };
+    const scenario = FRONT_END_KILLED;
     const evidence = staged(scenario);
     const last = evidence
       .observed('frontend', OBSERVED.launched)

@@ -21,14 +21,20 @@ const PROTOCOLS = {
   MUTUAL: 'SSL',
 } as const;
 type Guarded = keyof typeof PROTOCOLS;
+type Operation = 'read' | 'write' | 'create' | 'delete';
 /** OPEN lets everybody do everything. */
 export type Entrance = 'OPEN' | Guarded;
 
 export interface GuardedBroker {
   readonly at: Readonly<Record<Entrance, string>>;
   readonly certificates: Certificates;
-  /** Gives alice a right. */
-  allow(what: 'topic' | 'group', name: string, operation: 'read' | 'write'): Promise<void>;
+  /** Gives alice a right: on this name, or on all that begin with it. */
+  allow(
+    what: 'topic' | 'group',
+    name: string,
+    operation: Operation,
+    how?: 'literal' | 'prefixed',
+  ): Promise<void>;
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -51,7 +57,7 @@ export async function startGuardedBroker(): Promise<GuardedBroker> {
     return {
       at: { OPEN: broker.address, ...guarded },
       certificates,
-      allow: (what, name, operation) => allow(broker.address, what, name, operation),
+      allow: (what, name, operation, how = 'literal') => allow(broker.address, what, name, operation, how),
       isAlive: () => broker.isAlive(),
       close: async () => {
         await broker.close();
@@ -111,14 +117,21 @@ async function allow(
   open: string,
   what: 'topic' | 'group',
   name: string,
-  operation: 'read' | 'write',
+  operation: Operation,
+  how: 'literal' | 'prefixed',
 ): Promise<void> {
   const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
-  const operations = { read: AclOperationTypes.READ, write: AclOperationTypes.WRITE };
+  const operations = {
+    read: AclOperationTypes.READ,
+    write: AclOperationTypes.WRITE,
+    create: AclOperationTypes.CREATE,
+    delete: AclOperationTypes.DELETE,
+  };
+  const patterns = { literal: ResourcePatternTypes.LITERAL, prefixed: ResourcePatternTypes.PREFIXED };
   const right: AclEntry = {
     resourceType: what === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
     resourceName: name,
-    resourcePatternType: ResourcePatternTypes.LITERAL,
+    resourcePatternType: patterns[how],
     principal: `User:${ALICE.username}`,
     host: '*',
     operation: operations[operation],

@@ -4,8 +4,8 @@ import { plannedOccurrences } from '../../../harness/faults/occurrence.ts';
 import { brokersNeeded, refuseWhatCannotBeDone, remarksOnFaults } from '../../../harness/faults/refusals.ts';
 import { scenarioFrom } from '../scenario-from.ts';
 
-const OURS = { areForeign: false };
-const FOREIGN = { areForeign: true };
+const OURS = { areForeign: false, remote: [] };
+const FOREIGN = { areForeign: true, remote: [] };
 
 describe('before a run on Kafka', () => {
   test('faults of brokers are refused by name where the brokers are the user’s', async () => {
@@ -38,6 +38,38 @@ describe('before a run on Kafka', () => {
       'streams.replication is 5, but at most 3 brokers are started',
     );
     expect(() => refuseWhatCannotBeDone(scenario, FOREIGN)).not.toThrow();
+  });
+
+  test('faults that are done from outside are refused by name for who plays on another machine, and no others', async () => {
+    const scenario = await scenarioFrom({
+      models: { only: { role: 'primary', serviceTime: '5ms', replicas: 2 } },
+      faults: {
+        killed: { crash: { target: 'only', replica: 1 }, from: '1s', for: '1s' },
+        cut: { cut: { target: 'only' }, from: '3s', for: '1s' },
+        slow: { slow: { target: 'only', factor: '2x' }, from: '1s', for: '1s' },
+        shuffled: { rebalance: { target: 'only' }, from: '1s' },
+      },
+    });
+    const refusing = (...remote: readonly string[]) => {
+      return () => refuseWhatCannotBeDone(scenario, { areForeign: true, remote });
+    };
+    expect(refusing('only-1')).toThrow(
+      /^this cannot run on Kafka: the fault "killed" \(crash\) is done from outside to only-1, .*; the fault "cut" \(cut\) is done from outside to only-1, [^"]*$/,
+    );
+    expect(refusing('only-0')).not.toThrow(/killed/);
+    expect(refusing('rendezvous-0')).not.toThrow();
+  });
+
+  test('roles on other machines are refused that there are not, that stay here, or that cannot reach the brokers', async () => {
+    const scenario = await scenarioFrom({});
+    const refusing = (areForeign: boolean, ...remote: readonly string[]) => {
+      return () => refuseWhatCannotBeDone(scenario, { areForeign, remote });
+    };
+    expect(refusing(true, 'only-7')).toThrow(
+      'there is no role "only-7" to be played elsewhere; there are frontend, only-0, rendezvous-0',
+    );
+    expect(refusing(true, 'frontend')).toThrow('the front end is played here');
+    expect(refusing(false, 'only-0')).toThrow('name yours by --brokers');
   });
 
   test('three brokers are asked for where topics are replicated, else one', async () => {

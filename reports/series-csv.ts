@@ -1,0 +1,51 @@
+/**
+ * The series of a result as CSV (RFC 4180) for those who go on in a notebook or a spreadsheet: a row per step of arrivals.
+ *
+ * Every column says its unit in its name. A cell is empty where there is no figure: a percentile that falls among requests
+ * never answered, or a step without any. The names of models are the user's own; in a heading nothing of them can be taken
+ * for a formula, because each stands after a word of ours.
+ */
+import { OUTCOMES, type RunResult } from '../measure/result.ts';
+import { printable } from './plain-text.ts';
+
+interface Column {
+  readonly head: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** Lines end as the standard has it. */
+export function renderSeriesCsv({ series }: RunResult): string {
+  const columns = columnsOf(series);
+  const rows = series.offered.map((_, step) =>
+    [step * series.stepMs, ...columns.map(({ values }) => values[step] ?? null)].map(cell),
+  );
+  const heads = ['fromMs', ...columns.map(({ head }) => quoted(head))];
+  return [heads, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+function columnsOf(series: RunResult['series']): Column[] {
+  const named = (prefix: string, all: Readonly<Record<string, readonly number[]>>): Column[] =>
+    Object.entries(all).map(([name, values]) => ({ head: `${prefix}.${name}`, values }));
+  return [
+    { head: 'offeredRequests', values: series.offered },
+    { head: 'onTimeRequests', values: series.onTime },
+    ...OUTCOMES.map((outcome) => ({ head: `${outcome}Requests`, values: series.outcomes[outcome] })),
+    { head: 'latencyP50Ms', values: series.p50Ms },
+    { head: 'latencyP99Ms', values: series.p99Ms },
+    { head: 'latencyP999Ms', values: series.p999Ms },
+    ...named('answersBy', series.winners),
+    { head: 'openMailboxes', values: series.openMailboxes },
+    ...named('lagRecords', series.lagRecords),
+    { head: 'inputRecords', values: series.inputRecords },
+    ...named('archivedRecords', series.archivedRecords),
+  ];
+}
+
+function cell(value: number | null): string {
+  return value === null || !Number.isFinite(value) ? '' : String(value);
+}
+
+function quoted(head: string): string {
+  const text = printable(head);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
