@@ -6,13 +6,15 @@
  * replaces does not stand in the file exactly once. Before the first, the same tests must pass without any.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from '../test/mutants/mutants.ts';
 import { ROOT } from '../test/project/sources.ts';
+
+const LONGEST_MS = 300_000;
 
 interface Report {
   readonly numTotalTests: number;
@@ -91,9 +93,10 @@ function noticedBy(folder: string, tests: readonly string[]): string | undefined
     cwd: folder,
     env: { ...process.env, TEST_REPORT: reportFile },
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: LONGEST_MS,
   });
-  if (status === null) return 'a test that did not end within two minutes';
+  if (status === null) return 'a test that did not end within five minutes';
+  if (!existsSync(reportFile)) throw new Error(`the tests could not be run: ${stderr}`);
   const report: Report = JSON.parse(readFileSync(reportFile, 'utf8'));
   rmSync(reportFile);
   if (report.numTotalTests === 0) throw new Error(`no test ran: ${stderr}`);

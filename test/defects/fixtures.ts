@@ -109,12 +109,18 @@ export const FIXTURES: readonly Fixture[] = [
     set: [
       ...SHORT,
       'streams.delays=local',
-      'faults.far={ delay: { target: rendezvous, add: 20ms }, from: 0s }',
+      'faults.blink={ pause: { target: rendezvous }, from: 1s, for: 100ms, every: 300ms, times: 34 }',
     ],
     classes: classesFor('subscribe-after-publish'),
   }),
   byComponent('head-of-line-wait', headOfLineWait, {
-    set: ['duration=24s', 'faults.restart.from=4s', 'faults.restart.every=10s', 'faults.restart.times=2'],
+    set: [
+      'duration=26s',
+      'vars.rate=50/s',
+      'faults.restart.from=4s',
+      'faults.restart.every=10s',
+      'faults.restart.times=2',
+    ],
     classes: classesFor('head-of-line-wait'),
   }),
   byComponent('retry-sleep-in-poll', retrySleepInPoll, {

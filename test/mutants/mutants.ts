@@ -19,7 +19,7 @@ const ARCHIVE = ['test/rendezvous/archiver', 'test/sim/crash-table'];
 const WORKER = ['test/rendezvous/model-worker', 'test/sim/queueing'];
 const FRONT_END = ['test/rendezvous/front-end'];
 const MONITOR = ['test/rendezvous/canary-monitor'];
-const ACCOUNT = ['test/harness/accounting'];
+const ACCOUNT = ['test/harness/accounting/damage'];
 
 function inFile(file: string, tests: readonly string[]) {
   return (name: string, replace: string, by: string): Mutant => ({ name, file, replace, by, tests });

@@ -55,6 +55,8 @@ describeInBrowser('a report', (open) => {
     expect(await page.evaluate(() => getComputedStyle(document.body).maxWidth)).toBe('none');
     expect(await page.locator('h1').innerText()).toContain('412 records are missing');
     expect(await page.locator('table').first().isVisible()).toBe(true);
+    expect(await page.locator('.name').innerText()).toMatch(/^✗ Fail slow-primary/);
+    expect(await page.locator('#objectives tbody th').first().innerText()).toMatch(/^timely\s+timeliness$/);
     const charts = await page.locator('svg.chart').all();
     for (const chart of charts) {
       const box = await chart.boundingBox();
@@ -141,6 +143,13 @@ describeInBrowser('a report', (open) => {
     expect(cut).toBe(0);
     expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(10_000);
   });
+});
+
+test('a page is made in less than 1.5 s of one processor', async () => {
+  const before = process.cpuUsage();
+  await renderHtml(sampleResult());
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000_000).toBeLessThan(1.5);
 });
 
 describeInBrowser('what looks at layouts', (open) => {
