@@ -80,14 +80,15 @@ await describeOn('jvm', 'a run on Kafka', () => {
     expect(home.remains()).toEqual([]);
   });
 
-  test('pools replications, each of them with a seed of its own', async () => {
+  test('pools replications, each of them with a seed of its own, and says how far they lie apart', async () => {
     const words = ['--set', 'duration=2s', '--set', 'warmup=0s', '--replications', '2'];
-    const seen = await home.run('run', small, ...ON_JVM, ...words);
+    const seen = await home.run('run', small, ...ON_JVM, '--on', 'both', ...words);
     expect([0, 3], `${seen.stdout}\n${seen.stderr}`).toContain(seen.status);
-    const simulated = await home.run('run', small, ...words, '--report', 'none', '--out', 'sim');
-    expect([0, 3]).toContain(simulated.status);
-    expect(home.result('out')).toMatchObject({ replications: 2, complete: true });
-    expect(home.result('out').requests).toEqual(home.result('sim').requests);
+    const live = home.result('out', 'small-7-kafka');
+    expect(live).toMatchObject({ replications: 2, complete: true });
+    expect(live.requests).toEqual(home.result('out', 'small-7-sim').requests);
+    expect(seen.stdout).toMatch(/^Measure .* Kafka from run to run$/m);
+    expect(seen.stdout).toMatch(/^latency p50 .* (none|—|[\d.]+ m?s)$/m);
     expect(home.remains()).toEqual([]);
   });
 
