@@ -17,6 +17,8 @@ const FILE_NAMES: Readonly<Record<ReportKind, string>> = {
   junit: 'junit.xml',
   csv: 'series.csv',
 };
+/** What `--on both` leaves beside the live result; it is written anew after both have run. */
+const OF_TWO = ['comparison.html', 'comparison.md'] as const;
 const KINDS: readonly ReportKind[] = ['html', 'md', 'junit', 'csv'];
 
 export function reportName(kind: ReportKind): string {
@@ -59,8 +61,8 @@ export async function writeReports(
  */
 export async function removeOtherReports(folder: string, kinds: readonly ReportKind[]): Promise<void> {
   if (!existsSync(join(folder, RESULT_NAME))) return;
-  const others = KINDS.filter((kind) => !kinds.includes(kind));
-  await Promise.all(others.map((kind) => rm(join(folder, FILE_NAMES[kind]), { force: true })));
+  const others = KINDS.filter((kind) => !kinds.includes(kind)).map((kind) => FILE_NAMES[kind]);
+  await Promise.all([...others, ...OF_TWO].map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function render(kind: ReportKind, result: RunResult): Promise<string> {

@@ -40,17 +40,19 @@ export interface Ran {
   /** The exit status of its verdict. */
   readonly status: number;
   readonly result: RunResult;
+  /** Of several live runs that are to be held against each other: what each of them shows by itself. */
+  readonly each: readonly RunResult[];
 }
 
 export async function runOne(shell: Shell, job: Job): Promise<Ran> {
-  const result = await measured(shell, job);
+  const { result, each } = await measured(shell, job);
   let written: readonly string[] = [];
   try {
     written = await keep(result, job);
   } finally {
     await show(shell, result, job, written);
   }
-  return { status: statusOf(result.verdict), result };
+  return { status: statusOf(result.verdict), result, each };
 }
 
 /** What a host has to show for itself. */
@@ -61,22 +63,30 @@ interface Ended {
   readonly live?: readonly LiveFigures[];
 }
 
-async function measured(shell: Shell, job: Job): Promise<RunResult> {
+async function measured(shell: Shell, job: Job): Promise<Omit<Ran, 'status'>> {
   const watch = startStopwatch();
   const progress = job.options.quiet ? undefined : new Progress(shell.stderr, job.label);
   const rows = job.observations === undefined ? undefined : new ObservationFile(job.observations);
   try {
     const ended = await HOSTS[job.host](shell, job, { progress, rows }).finally(() => progress?.end());
     rows?.keep();
-    return assembleResult(whatRan(shell, job, watch, ended));
+    const each = singles(job, ended).map((single) => assembleResult(whatRan(shell, job, watch, single)));
+    return { result: assembleResult(whatRan(shell, job, watch, ended)), each };
   } catch (error) {
     rows?.discard();
     if (!isDefect(error)) throw error;
     tell(shell, error);
     const { replications } = job.options;
     const nothing = { runs: [], brokers: {} };
-    return defectResult({ ...whatRan(shell, job, watch, nothing), replications }, messageOf(error));
+    const result = defectResult({ ...whatRan(shell, job, watch, nothing), replications }, messageOf(error));
+    return { result, each: [] };
   }
+}
+
+/** Each live run as if it had been the only one, where they differ by more than a simulator's would: by noise. */
+function singles({ host, options }: Job, { runs, live = [], brokers }: Ended): readonly Ended[] {
+  if (host !== 'kafka' || options.on !== 'both' || runs.length < 2) return [];
+  return runs.map((run, at) => ({ runs: [run], brokers, live: live.slice(at, at + 1) }));
 }
 
 function whatRan(

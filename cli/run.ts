@@ -110,7 +110,8 @@ async function compareHosts(
   const written = await writeComparison(live.folder, pair, comparison, kinds);
   if (options.json || options.quiet) return;
   const { comparisonTable } = await import('../reports/comparison/terminal.ts');
-  shell.stdout.write(`\n${comparisonTable(comparison, HOST_NAMES)}`);
+  const each = live.ran.each.map((alone) => compareResults(pair.first, alone));
+  shell.stdout.write(`\n${comparisonTable(comparison, HOST_NAMES, each)}`);
   for (const path of written.slice(0, 1)) shell.stdout.write(`\nBoth in one page: ${path}\n`);
   if (simulated.log === undefined || live.log === undefined) return;
   const { pairingSentences } = await import('../reports/agreement.ts');

@@ -40,6 +40,8 @@ export interface CheckOptions {
 export interface MadeOf {
   readonly parts?: Parts;
   readonly runs?: Runs;
+  /** Scenarios to look among; those around the subject where it is left out. */
+  readonly drawn?: fc.Arbitrary<PlainMap>;
 }
 
 const SEED = 1;
@@ -66,7 +68,10 @@ export async function counterexampleTo(
 ): Promise<Counterexample | undefined> {
   return (
     (await amongInterleavings(property, subject, options, madeOf.parts ?? PARTS)) ??
-    (await amongScenarios(property, subject, options, madeOf.runs ?? new Runs(subject.folder)))
+    (await amongScenarios(property, subject, options, {
+      runs: madeOf.runs ?? new Runs(subject.folder),
+      drawn: madeOf.drawn ?? scenariosAround(subject),
+    }))
   );
 }
 
@@ -130,13 +135,13 @@ async function amongScenarios(
   property: Property,
   subject: Subject,
   options: CheckOptions,
-  runs: Runs,
+  { runs, drawn: arbitrary }: { readonly runs: Runs; readonly drawn: fc.Arbitrary<PlainMap> },
 ): Promise<Counterexample | undefined> {
   const { inRun, sentence } = property;
   if (inRun === undefined || isElsewhere(options.path, 'scenarios')) return undefined;
   const { folder } = subject;
   let last: { readonly drawn: PlainMap; readonly run: ObservedRun; readonly breach: BreachInRun } | undefined;
-  const holds = fc.asyncProperty(scenariosAround(subject), async (drawn) => {
+  const holds = fc.asyncProperty(arbitrary, async (drawn) => {
     const run = await runs.of(drawn);
     const breach = await inRun(run);
     if (breach !== undefined) last = { drawn, run, breach };

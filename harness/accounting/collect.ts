@@ -23,9 +23,6 @@ import { acknowledgedEnds } from './acknowledged-ends.ts';
 import type { RoleEvidence, StoredTopic, StreamEvidence } from './evidence.ts';
 import { FOREIGN, StoredAnswers, StoredCopies, StoredRequests, StoredScores } from './stored-records.ts';
 
-/** How long a log may take to reach what was acknowledged: brokers that come back catch up in seconds. */
-const CATCH_UP_MS = 30_000;
-
 /** How a role's clock stands to the front end's; a role of the same machine has the same clock. */
 export interface RoleClock {
   readonly offsetUs: number;
@@ -51,19 +48,23 @@ export function collectRoles(
   });
 }
 
-/** Throws a KafkaProblem where a log cannot be read. */
+/**
+ * Throws a KafkaProblem where a log cannot be read.
+ * @param catchUpMs how long a log may take to reach what was acknowledged
+ */
 export async function collectStreams(
   connection: Connection,
   topics: Topics,
   scenario: Scenario,
   roles: readonly RoleEvidence[],
+  catchUpMs: number,
 ): Promise<StreamEvidence> {
   const ends = acknowledgedEnds(scenario, roles);
   const read = <Records>(
     topic: string,
     make: (capacity: number) => Records,
     add: (records: Records, record: StoredRecord) => void,
-  ) => readTopic(connection, topics, topic, ends.get(topic) ?? [], make, add);
+  ) => readTopic(connection, topics, topic, { ends: ends.get(topic) ?? [], withinMs: catchUpMs }, make, add);
   const requests = (topic: string) => read(topic, (capacity) => new StoredRequests(capacity), addRequest);
   const archives = new Map<number, StoredTopic<StoredCopies>>();
   for (const [model, { name, role }] of scenario.models.entries()) {
@@ -83,11 +84,11 @@ async function readTopic<Records>(
   connection: Connection,
   topics: Topics,
   topic: string,
-  atLeast: readonly number[],
+  atLeast: { readonly ends: readonly number[]; readonly withinMs: number },
   make: (capacity: number) => Records,
   add: (records: Records, record: StoredRecord) => void,
 ): Promise<StoredTopic<Records>> {
-  const extents = await topics.extents(topic, atLeast, CATCH_UP_MS);
+  const extents = await topics.extents(topic, atLeast.ends, atLeast.withinMs);
   const records = make(extents.reduce((sum, { first, end }) => sum + end - first, 0));
   await scan(connection, topics.nameOf(topic), extents, (record) => add(records, record));
   return { ...bounds(extents), records };

@@ -12,6 +12,9 @@ import type { LiveOptions, LiveOrder } from './live-order.ts';
 import type { RunPlace } from './run-place.ts';
 import type { Stage } from './stage.ts';
 
+/** How long a log may take to reach what was acknowledged: brokers that come back catch up in seconds. */
+const CATCH_UP_MS = 30_000;
+
 export interface Closing {
   readonly order: LiveOrder;
   readonly stage: Stage;
@@ -24,6 +27,8 @@ export interface Closing {
   readonly trafficEndUs: number;
   readonly endUs: number;
   readonly complete: boolean;
+  /** Nobody waits for logs that do not reach as far as they should. */
+  readonly isHasty: boolean;
   /** What had not come to rest when the time for it was over. */
   readonly unfinished: string | undefined;
   /** Undefined for a role of this machine. */
@@ -40,7 +45,13 @@ export async function accountOf(closing: Closing): Promise<ClosedRun> {
   const { order, stage, place, crew, unfinished } = closing;
   const { scenario } = order.loaded;
   const roles = collectRoles(crew.roles, place.folder, closing.clockOf);
-  const streams = await collectStreams(stage.connection, stage.topics, scenario, roles);
+  const streams = await collectStreams(
+    stage.connection,
+    stage.topics,
+    scenario,
+    roles,
+    closing.isHasty ? 0 : CATCH_UP_MS,
+  );
   const { zeroUs, trafficEndUs, endUs, complete, faults } = closing;
   const evidence = {
     ...{ seed: scenario.seed, warmupUs: order.warmupUs, zeroUs, trafficEndUs, endUs, complete },
@@ -54,8 +65,10 @@ export async function accountOf(closing: Closing): Promise<ClosedRun> {
   return { measures: { ...measures, remarks }, live };
 }
 
-/** Of a run that was interrupted before its first instant. */
-export function accountOfNothing({ loaded: { scenario }, warmupUs }: LiveOrder): ClosedRun {
+export const NEVER_BEGAN = 'The run was interrupted before its first request.';
+
+/** Of a run that was interrupted before its first instant, or of which nothing could be read. */
+export function accountOfNothing({ loaded: { scenario }, warmupUs }: LiveOrder, remark: string): ClosedRun {
   const ledger = new Ledger(scenario.models.length, 0);
   const run = { seed: scenario.seed, host: 'kafka', warmupUs, orders: [] } as const;
   const measures = new Measurement(scenario, ledger, run).finish({
@@ -65,7 +78,7 @@ export function accountOfNothing({ loaded: { scenario }, warmupUs }: LiveOrder):
     undecided: 0,
     openMailboxes: 0,
     lagAtEnd: new Float64Array(scenario.models.length),
-    remarks: ['The run was interrupted before its first request.'],
+    remarks: [remark],
     events: 0,
   });
   return { measures, live: undefined };

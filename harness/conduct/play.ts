@@ -9,9 +9,11 @@ import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
 import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
+import { INPUT } from '../roles/streams.ts';
+import { keptWithin, missingAfter } from '../waiting.ts';
 import { BrokerWatch } from './broker-watch.ts';
 import { brokersHurtIn, type Cast, castOf } from './cast.ts';
-import { accountOf, accountOfNothing, type ClosedRun } from './closing-account.ts';
+import { accountOf, accountOfNothing, type ClosedRun, NEVER_BEGAN } from './closing-account.ts';
 import { Crew } from './crew.ts';
 import { drainMs, unrest } from './drain.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
@@ -28,8 +30,10 @@ const AHEAD_US = 4_000_000;
 const LOOK_EVERY_MS = 100;
 const FINISHING_MS = 10_000;
 const HEALING_MS = 10_000;
-/** Of a run that was interrupted. */
-const HASTE_MS = 1_000;
+/** Of a run that was interrupted: until it can be read what happened, and of that, what roles have to say last. */
+const HASTE_MS = 2_800;
+const LAST_WORDS_MS = 1_300;
+const ABANDONING_MS = 500;
 /** Answers that are on their way when everything is decided. */
 const ANSWERS_MS = 2_000;
 
@@ -68,14 +72,21 @@ export class Play {
       await this.gather();
       this.tell(`starting ${crew.roles.length} roles`);
       await crew.start(READY_MS, this.options.signal);
-      if (this.options.signal.aborted) return accountOfNothing(this.order);
+      if (this.options.signal.aborted) return accountOfNothing(this.order, NEVER_BEGAN);
       return await this.withCrew(crew, wires);
     } finally {
-      await this.director?.abandon();
+      await this.abandoned();
       await crew.close();
       await this.board?.close();
       await wires.close();
     }
+  }
+
+  /** Nothing more is done to anybody. */
+  private async abandoned(): Promise<void> {
+    const done = this.director?.abandon() ?? Promise.resolve();
+    if (this.options.signal.aborted) await keptWithin(done, ABANDONING_MS);
+    else await done;
   }
 
   private async switchboard(): Promise<Switchboard | undefined> {
@@ -125,9 +136,10 @@ export class Play {
     retention.close();
     this.watch?.close();
     if (this.watch?.problem !== undefined) throw this.watch.problem;
-    const isShort = this.isCutShort(crew);
-    await director.finish(isShort ? 0 : HEALING_MS);
-    await crew.stop(isShort ? HASTE_MS : FINISHING_MS);
+    if (!this.options.signal.aborted) await this.healed(crew, director);
+    if (!this.options.signal.aborted) await this.stopped(crew);
+    if (this.options.signal.aborted && !(await this.stoppedInHaste(crew, director)))
+      return accountOfNothing(this.order, 'The run was interrupted while its brokers could not be read.');
     this.tell('reading back what happened');
     return accountOf({
       order: this.order,
@@ -138,11 +150,57 @@ export class Play {
       zeroUs: clock.zeroUs,
       trafficEndUs,
       endUs: clock.nowUs(),
-      complete: !isShort,
+      complete: !this.isCutShort(crew),
+      isHasty: this.options.signal.aborted,
       unfinished,
       clockOf: (role) => this.board?.clockOf(role),
       onSettled: this.options.onSettled,
     });
+  }
+
+  private async healed(crew: Crew, director: FaultDirector): Promise<void> {
+    this.tell('waiting until faults have healed');
+    await this.unlessInterrupted(director.finish(this.isCutShort(crew) ? 0 : HEALING_MS));
+  }
+
+  /** Everybody finishes what is in hand. */
+  private async stopped(crew: Crew): Promise<void> {
+    this.tell('letting everybody finish');
+    await this.unlessInterrupted(crew.stop(FINISHING_MS));
+  }
+
+  /** Nobody waits for anything but what a result takes: brokers that can be read. False where that takes too long. */
+  private async stoppedInHaste(crew: Crew, director: FaultDirector): Promise<boolean> {
+    const endMs = performance.now() + HASTE_MS;
+    const leftMs = () => Math.max(0, endMs - performance.now());
+    const lifting = director.finish(0);
+    if (!(await keptWithin(crew.stop(LAST_WORDS_MS), LAST_WORDS_MS))) await crew.close();
+    if (!(await keptWithin(lifting, leftMs()))) return false;
+    const { topics } = this.stage;
+    const missing = await missingAfter(async () => {
+      const look = topics.extents(INPUT).then(
+        () => undefined,
+        () => 'an answer',
+      );
+      return (await keptWithin(look, leftMs())) ? look : 'an answer';
+    }, leftMs());
+    return missing === undefined;
+  }
+
+  /** Until it is done, or somebody wants us to stop. */
+  private async unlessInterrupted<T>(doing: Promise<T>): Promise<T | undefined> {
+    const { signal } = this.options;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    // It may fail after nobody waits for it any more.
+    doing.catch(() => undefined);
+    try {
+      return await Promise.race([doing, promise]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   private async untilTrafficIsOver({ crew, clock, director }: Performance): Promise<void> {
@@ -168,11 +226,12 @@ export class Play {
       isExpected: (role: Crew['roles'][number]) => director.isExpected(role),
     };
     const untilUs = trafficEndUs + drainMs(this.scenario) * 1_000;
-    let missing = await unrest(view);
+    const look = () => this.unlessInterrupted(unrest(view));
+    let missing = await look();
     while (missing !== undefined && clock.nowUs() < untilUs && !this.isCutShort(crew)) {
       this.tell(`coming to rest: ${missing}`, crew.progress.launched, clock.nowUs());
       await rest(LOOK_EVERY_MS);
-      missing = await unrest(view);
+      missing = await look();
     }
     const answeredByUs = clock.nowUs() + ANSWERS_MS * 1_000;
     while (crew.progress.open > 0 && clock.nowUs() < answeredByUs && !this.isCutShort(crew))

@@ -9,7 +9,7 @@ import { candidates } from '../brokers/choose.ts';
 import type { ClusterFacts } from '../brokers/cluster.ts';
 import { refuseWhatCannotBeDone } from '../faults/refusals.ts';
 import { heal } from '../leftovers/run-notes.ts';
-import { accountOfNothing, type ClosedRun } from './closing-account.ts';
+import { accountOfNothing, type ClosedRun, NEVER_BEGAN } from './closing-account.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { Play } from './play.ts';
 import { RunPlace } from './run-place.ts';
@@ -47,7 +47,7 @@ async function inPlace(order: LiveOrder, options: LiveOptions, place: RunPlace):
     signal,
     say,
   });
-  if (stage === undefined) return { ...accountOfNothing(order), brokers: undefined };
+  if (stage === undefined) return { ...accountOfNothing(order, NEVER_BEGAN), brokers: undefined };
   try {
     const closed = await new Play(order, options, place, stage).perform();
     return { ...closed, brokers: stage.cluster.facts };

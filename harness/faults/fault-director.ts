@@ -40,6 +40,7 @@ interface Record {
 
 const LOOK_EVERY_MS = 1_000;
 const MOVING_MS = 15_000;
+const UNSEEN = 'the run was stopped before that could be seen';
 
 export class FaultDirector {
   private readonly parts: DirectorParts;
@@ -130,6 +131,7 @@ export class FaultDirector {
     await this.judgeByWire(record);
     const seen = await Promise.allSettled(record.victims.map((victim) => this.settle(victim)));
     record.endedUs = this.parts.clock.nowUs();
+    record.unhealed = UNSEEN;
     const failure = seen.find((each) => each.status === 'rejected');
     if (failure === undefined) this.watches.push(this.watchHealing(record));
     else record.unhealed = messageOf(failure.reason);
@@ -157,6 +159,7 @@ export class FaultDirector {
     const withinMs = Math.min(MOVING_MS, this.patienceEndsMs - performance.now());
     const missing = await missingAfter(() => (hasMoved() ? undefined : 'no partition has moved'), withinMs);
     record.bitten = missing === undefined;
+    record.unhealed = UNSEEN;
     record.endedUs = this.parts.clock.nowUs();
     await this.watchHealing(record);
   }

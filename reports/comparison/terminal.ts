@@ -1,7 +1,8 @@
 /**
  * Two results side by side in a terminal or a log: what differs, in sentences, and every measure in a plain table.
  */
-import type { Comparison } from '../../measure/comparison/comparison.ts';
+import type { Comparison, MeasureComparison } from '../../measure/comparison/comparison.ts';
+import { difference } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 import { verdictWord } from '../sentences.ts';
 import { type Change, changesBetween } from './changes.ts';
@@ -53,18 +54,32 @@ function changed(changes: readonly Change[]): string[] {
   return ['What was changed:', ...shown, ...more];
 }
 
-/** Every measure as a row of a plain table; those that are zero in both on one line below it. Ends in a line feed. */
-export function comparisonTable({ measures }: Comparison, names: Names): string {
+/**
+ * Every measure as a row of a plain table; those that are zero in both on one line below it. Ends in a line feed.
+ * @param each the runs of the second one by one, where there are several: a difference that is smaller than theirs to each
+ * other says nothing
+ */
+export function comparisonTable(
+  { measures }: Comparison,
+  names: Names,
+  each: readonly Comparison[] = [],
+): string {
+  const hasNoise = each.length > 1;
   const heads = [
     'Measure',
     ...names.map((name) => shortened(printable(name), 24)),
     'difference',
     '95% interval',
+    ...(hasNoise ? [`${shortened(printable(names[1]), 24)} from run to run`] : []),
   ];
   const silent = measures.filter(isSilent).map(({ measure }) => printable(measure));
   const rows = measures
     .filter((measure) => !isSilent(measure))
-    .map((measure) => [printable(measure.measure), ...cellsOf(measure)]);
+    .map((measure) => [
+      printable(measure.measure),
+      ...cellsOf(measure),
+      ...(hasNoise ? [noiseOf(measure, each)] : []),
+    ]);
   const lines = [heads, ...rows];
   const widths = heads.map((_, at) => Math.max(...lines.map((cells) => (cells[at] ?? '').length)));
   const table = lines
@@ -77,4 +92,15 @@ export function comparisonTable({ measures }: Comparison, names: Names): string 
     .map((line) => `${line}\n`)
     .join('');
   return silent.length === 0 ? table : `${table}Zero in both: ${silent.join(', ')}.\n`;
+}
+
+/** How far the runs lie apart: the largest figure less the smallest. */
+function noiseOf({ measure, unit }: MeasureComparison, each: readonly Comparison[]): string {
+  const figures = each.flatMap(({ measures }) => {
+    const value = measures.find((found) => found.measure === measure)?.second ?? null;
+    return value === null ? [] : [value];
+  });
+  if (figures.length < 2) return '—';
+  const size = Math.max(...figures) - Math.min(...figures);
+  return size === 0 ? 'none' : difference(size, unit).slice(1);
 }

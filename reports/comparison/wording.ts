@@ -42,8 +42,9 @@ export function differenceSentence(measure: MeasureComparison, names: Names): st
   const word = measureWord(measure.measure);
   if (first === null || second === null) return `${word} ${missing(measure, names)}`;
   if (found === 'same' || (counted && first === second)) return `${word} is the same, ${inUnit(first, unit)}`;
-  if (counted) return `${word} is ${inUnit(second, unit)} against ${inUnit(first, unit)}`;
-  if (found === 'unknown') return `${word} cannot be compared: nothing bounds the difference`;
+  const both = `${word} is ${inUnit(second, unit)} against ${inUnit(first, unit)}`;
+  if (counted) return both;
+  if (found === 'unknown') return `${both}, and nothing tells how much of that is chance`;
   if (found === 'noise') return `${word} is the same within noise (${range(measure)})`;
   return `${word} is ${size(measure)} ${found} (${range(measure, true)})`;
 }
@@ -113,7 +114,9 @@ export function isDifferent(found: MeasureComparison['found']): boolean {
 export function headline({ first, second, names }: Pair, measures: readonly MeasureComparison[]): string {
   const [one, other] = names.map((name) => shortened(printable(name), 60));
   const verdicts =
-    first.verdict === second.verdict ? '' : `${other} is ${second.verdict}, ${one} is ${first.verdict}; `;
+    first.verdict === second.verdict
+      ? ''
+      : `${other} ${verdictVerb(second.verdict)}, ${one} ${verdictVerb(first.verdict)}; `;
   const beyond = differing(measures);
   if (first.traceHash !== '' && first.traceHash === second.traceHash)
     return `${other} against ${one}: ${verdicts}every request had the same times and decisions`;
@@ -121,6 +124,11 @@ export function headline({ first, second, names }: Pair, measures: readonly Meas
     return `${other} against ${one}: ${verdicts}no measure differs by more than chance`;
   const said = beyond.slice(0, 2).map((measure) => differenceSentence(measure, names));
   return `${other} against ${one}: ${verdicts}${said.join(', ')}`;
+}
+
+function verdictVerb(verdict: RunResult['verdict']): string {
+  if (verdict === 'pass') return 'passes';
+  return verdict === 'fail' ? 'fails' : `is ${verdict}`;
 }
 
 /** What the intervals rest on. */

@@ -7,7 +7,7 @@
 import type { RunResult } from '../../measure/result.ts';
 import { drawSvg } from '../chart.ts';
 import { documentOf } from '../document.ts';
-import { milliseconds, share } from '../numbers.ts';
+import { absent, milliseconds, share } from '../numbers.ts';
 import { figure, scrolling, section } from '../page/elements.ts';
 import { html, type Markup, NOTHING, raw } from '../page/markup.ts';
 import { printable, shortened, unbroken } from '../plain-text.ts';
@@ -86,7 +86,7 @@ const COLUMNS: readonly Column[] = [
   {
     head: '95% interval',
     number: true,
-    cell: ({ timeliness }) => interval(timeliness, 'share'),
+    cell: ({ timeliness }) => (timeliness.share === null ? absent() : interval(timeliness, 'share')),
     value: ({ timeliness }) => timeliness.low,
   },
   {

@@ -60,7 +60,7 @@ export async function anatomy(result: RunResult): Promise<Markup> {
 async function outcomes(result: RunResult): Promise<Markup> {
   const { measured } = result.requests;
   const rows = OUTCOMES.map((outcome) => [
-    html`${outcome}<span class="why">${OUTCOME_WORDS[outcome]}</span>`,
+    html`${outcome}<div class="why">${OUTCOME_WORDS[outcome]}</div>`,
     count(result.outcomes[outcome]),
     share(measured === 0 ? null : result.outcomes[outcome] / measured),
   ]);
@@ -101,7 +101,7 @@ async function stages(result: RunResult): Promise<Markup> {
   const rows = STAGES.map((stage) => {
     const { mean, p50, p99 } = result.stagesMs[stage];
     return [
-      html`${stage}<span class="why">${STAGE_WORDS[stage]}</span>`,
+      html`${stage}<div class="why">${STAGE_WORDS[stage]}</div>`,
       milliseconds(mean),
       milliseconds(p50),
       milliseconds(p99),

@@ -107,9 +107,13 @@ export function latencies(stage: Stage): Figure[] {
         ],
         ends: lines.map(({ label, stroke, ys }) => ({ label, color: stroke.color, at: lastKnown(ys) })),
       }),
-      lookFor: `From intended arrival to answer, logarithmic. A percentile that lies flat at the decision time means that the policy waited that long and then took its second choice.${hasNever(result) ? ' Triangles at the top: a percentile among requests that were never answered.' : ''}`,
+      lookFor: `From intended arrival to answer, logarithmic. A percentile that lies flat at the decision time means that the policy waited that long and then took its second choice.${hasNever(result) ? ' Triangles at the top: a percentile among requests that were never answered.' : ''}${hasZero(lines) ? ' A logarithmic axis has no zero: what took no time lies at its foot.' : ''}`,
     },
   ];
+}
+
+function hasZero(lines: readonly { readonly ys: readonly (number | null)[] }[]): boolean {
+  return lines.some(({ ys }) => ys.includes(0));
 }
 
 function hasNever(result: RunResult): boolean {

@@ -46,12 +46,12 @@ export function scrolling(label: string, content: Markup): Markup {
 
 /** A chart under its title and one sentence that says what to look for. */
 export async function figure(chart: Chart, lookFor: string, before = ''): Promise<Markup> {
-  return drawn(chart, html`<strong>${before}${chart.title}</strong><span>${lookFor}</span>`);
+  return drawn(chart, html`<strong>${before}${chart.title}</strong><div>${lookFor}</div>`);
 }
 
 /** A chart that stands under a heading with its title already. */
 export async function untitledFigure(chart: Chart, lookFor: string): Promise<Markup> {
-  return drawn(chart, html`<span>${lookFor}</span>`);
+  return drawn(chart, html`<div>${lookFor}</div>`);
 }
 
 async function drawn(chart: Chart, caption: Markup): Promise<Markup> {

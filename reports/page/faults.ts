@@ -9,7 +9,7 @@ export function faults(result: RunResult): Markup {
   const rows = faultEffects(result).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured);
     return [
-      html`${name}<span class="why">${faultSpan(fault, result)}</span>`,
+      html`${name}<div class="why">${faultSpan(fault, result)}</div>`,
       fault.bitten ? 'yes' : 'no',
       fault.healed ? 'yes' : 'no',
       effect.length === 0 ? 'no effect to see' : effect.join('; '),

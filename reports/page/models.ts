@@ -4,6 +4,7 @@ import { count, milliseconds, plain, share } from '../numbers.ts';
 import { interval } from '../sentences.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+import { at } from './resolved.ts';
 
 const COLUMNS = [
   { head: 'Model' },
@@ -19,29 +20,35 @@ const COLUMNS = [
 ];
 
 export function models(result: RunResult): Markup {
-  const rows = Object.entries(result.models).map(([name, model]) => row(name, model));
+  const rows = Object.entries(result.models).map(([name, model]) => row(result, name, model));
   if (rows.length === 0) return NOTHING;
   const caption =
     'Late: the score could be read only after the decision time. Busy: share of all places in service; for unlimited concurrency the mean number in service. Skipped: dropped unscored, its deadline past.';
   return section('models', 'Models', table(caption, COLUMNS, rows));
 }
 
-function row(name: string, model: ModelResult): (Markup | string)[] {
+function row(result: RunResult, name: string, model: ModelResult): (Markup | string)[] {
   const version = model.version === '' ? '' : `, ${model.version}`;
   const sure =
     model.lateShare.low === null
       ? NOTHING
-      : html`<span class="why">${interval(model.lateShare, 'share')}</span>`;
+      : html`<div class="why">${interval(model.lateShare, 'share')}</div>`;
   return [
-    html`${name}<span class="why">${model.role}${version}</span>`,
+    html`${name}<div class="why">${model.role}${version}${coldStart(result, name)}</div>`,
     count(model.answered),
     count(model.scored),
     html`${share(model.lateShare.share)}${sure}`,
     count(model.errors),
-    html`${count(model.skipped)}${model.hung > 0 ? html`<span class="why">${count(model.hung)} hung</span>` : NOTHING}`,
+    html`${count(model.skipped)}${model.hung > 0 ? html`<div class="why">${count(model.hung)} hung</div>` : NOTHING}`,
     model.utilisation !== null && model.utilisation > 1 ? plain(model.utilisation) : share(model.utilisation),
     `${milliseconds(model.serviceTimeMs.p50)} / ${milliseconds(model.serviceTimeMs.p99)}`,
     `${milliseconds(model.lagMs.p50)} / ${milliseconds(model.lagMs.p99)}`,
     share(model.wasted),
   ];
+}
+
+/** What each start costs before the first score; a result does not count starts, its faults show them. */
+function coldStart({ scenario }: RunResult, name: string): string {
+  const written = at(at(at(scenario.resolved, 'models'), name), 'coldStart');
+  return typeof written === 'string' && written !== '0s' ? `, cold start ${written}` : '';
 }

@@ -32,10 +32,10 @@ function row(objective: ObjectiveResult, evidence: ReadonlySet<string>): (Markup
   const { name, measure, window, verdict, gate, reason } = objective;
   const id = evidenceOf(measure);
   const title = evidence.has(id) ? html`<a href="#${id}">${name}</a>` : html`${name}`;
-  const why = verdict === 'pass' || reason === '' ? NOTHING : html`<span class="why">${reason}</span>`;
+  const why = verdict === 'pass' || reason === '' ? NOTHING : html`<div class="why">${reason}</div>`;
   return [
-    html`${title}<span class="why">${measure}${window === 'whole' ? '' : `, ${window}`}</span>${why}`,
-    html`<span class="${verdict} verdict">${verdictWord(verdict)}</span>${gate ? NOTHING : html`<span class="why">advisory</span>`}`,
+    html`${title}<div class="why">${measure}${window === 'whole' ? '' : `, ${window}`}</div>${why}`,
+    html`<span class="${verdict} verdict">${verdictWord(verdict)}</span>${gate ? NOTHING : html`<div class="why">advisory</div>`}`,
     target(objective),
     actual(objective),
     glyph(objective),

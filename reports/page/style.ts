@@ -86,16 +86,16 @@ table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-c
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.nowrap { white-space: nowrap; }
-.why { display: block; font-weight: 400; color: var(--muted); font-size: 0.85rem; }
+.why { font-weight: 400; color: var(--muted); font-size: 0.85rem; }
 .glyph { display: inline-block; vertical-align: -0.3rem; width: 9rem; height: 1.25rem; }
 
 figure { margin: 0; display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr); break-inside: avoid; }
 figure + figure { margin-top: 0.9rem; }
 figcaption { display: grid; gap: 0.1rem; }
 figcaption strong { font-weight: 620; }
-figcaption span { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
+figcaption div { color: var(--muted); font-size: 0.875rem; max-width: 84ch; }
 .chart { display: block; width: 100%; height: auto; }
-.chart.wide { min-width: 48rem; } .chart.column { min-width: 20rem; max-width: 34rem; } .chart.square { max-width: 24rem; }
+.chart.wide { min-width: 48rem; } .chart.column { min-width: 26rem; max-width: 34rem; } .chart.square { max-width: 24rem; }
 .chart text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 0.45rem; }

@@ -51,7 +51,9 @@ function lookFor(result: RunResult): string {
     max === null
       ? 'The curve ends where requests were never answered.'
       : `The slowest of all took ${milliseconds(max)}.`;
-  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}`;
+  const zeros = result.spectrum.latencyMs.filter((value) => value === 0).length;
+  const none = zeros === 0 ? '' : ' The axis has no zero: requests that took no time are left of the curve.';
+  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}${none}`;
 }
 
 function tailChart(result: RunResult): Chart | undefined {

@@ -19,7 +19,7 @@ export function head(result: RunResult, links: readonly (readonly [string, strin
   const { scenario } = result;
   const axes = Object.entries(scenario.matrix).map(([path, value]) => `${path} = ${String(value)}`);
   return html`<header class="top ${result.verdict}">
-<div class="name"><span class="verdict">${verdictWord(result.verdict)}</span><strong>${scenario.name}</strong>${axes.map((axis) => html`<span class="muted">${axis}</span>`)}</div>
+<div class="name"><span class="verdict">${verdictWord(result.verdict)}</span> <strong>${scenario.name}</strong>${axes.map((axis) => html` <span class="muted">${axis}</span>`)}</div>
 <h1>${unbroken(verdictSentence(result))}</h1>
 ${cause(result)}${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 <p class="muted small">${circumstances(result).join(' · ')}</p>

@@ -26,9 +26,9 @@ export interface Bars {
 }
 
 const ROW = 24;
-const WIDTH = 330;
+const WIDTH = 312;
 const LEFT = 84;
-const RIGHT = 76;
+const RIGHT = 94;
 
 export function barsChart({ name, title, description, bars, x, apart = false }: Bars): Chart {
   const layers = bars.flatMap((bar, at) => rowLayers(bar, at, apart ? undefined : bars[at + 1]));

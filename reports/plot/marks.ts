@@ -4,7 +4,7 @@
  * Vega's automatic layout is off, so that margins are equal where plots stand under one another.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import { printable, shortened } from '../plain-text.ts';
+import { printable } from '../plain-text.ts';
 import { RULE } from './palette.ts';
 import type { Axis } from './ticks.ts';
 
@@ -84,14 +84,36 @@ export interface Place {
   readonly fontSize?: number;
 }
 
-/** Words at a place in pixels, cut to `most` characters. */
+/** Words at a place in pixels, cut to the room of `most` ordinary letters. */
 export function words(text: string, most: number, { fontSize = 11, ...place }: Place): Layer {
   const mark = {
     type: 'text',
-    text: shortened(printable(text), most),
+    text: fitting(printable(text), most),
     baseline: 'middle',
     fontSize,
     ...place,
   } as const;
   return { mark, encoding: {} };
+}
+
+/** Text cut to the room of so many ordinary letters: fonts differ, but a wide character is wide in each. */
+export function fitting(text: string, most: number): string {
+  const characters = [...text];
+  let room = most;
+  const end = characters.findIndex((character) => {
+    room -= widthOf(character);
+    return room < 0;
+  });
+  if (end < 0) return text;
+  return `${characters
+    .slice(0, Math.max(0, end - 1))
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** In ordinary letters. */
+function widthOf(character: string): number {
+  if ((character.codePointAt(0) ?? 0) > 0x2e00) return 2.4;
+  if (/[mwMW@%]/.test(character)) return 1.6;
+  return /[A-Z<>=+#&_~]/.test(character) ? 1.4 : 1;
 }

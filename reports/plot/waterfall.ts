@@ -70,7 +70,7 @@ function rowLayers({ label, color, note, spans }: WaterfallRow, y: number, axis:
   return [
     line,
     ...bars,
-    words(label, 18, { x: -10, y, align: 'right', color }),
+    words(label, 16, { x: -10, y, align: 'right', color }),
     words(note, 20, { x: WIDTH + 10, y, align: 'left', color: MUTED }),
   ];
 }

@@ -76,7 +76,7 @@ describe('compare', () => {
     await rendezvous('run', fails, '--out', at('failing'), '--report', 'none', '--quiet');
     const seen = await rendezvous('compare', at('five'), at('failing'));
     expect(seen.status).toBe(0);
-    expect(seen.stdout).toContain('failing is fail, five is pass');
+    expect(seen.stdout).toContain('failing fails, five passes');
   });
 
   test('refuses a folder without a result, and an ending that it does not know, before anything is written', async () => {
@@ -156,7 +156,7 @@ describe('single requests and the series', () => {
       expect(measured.filter((row) => row.outcome === outcome)).toHaveLength(n);
     const slowest = Math.max(...measured.map(({ latencyMs }) => latencyMs ?? Number.POSITIVE_INFINITY));
     expect(slowest).toBe(result.latencyMs.max);
-    expect(read('observed', 'series.csv').split('\r\n')).toHaveLength(result.series.offered.length + 2);
+    expect(read('observed', 'series.csv').split('\n')).toHaveLength(result.series.offered.length + 2);
   });
 
   test('change nothing in the result', () => {

@@ -1,4 +1,6 @@
 /** `rendezvous run --on kafka` as a user has it: whole, interrupted, killed, and on brokers that others use too. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../harness/waiting.ts';
 import { describeOn } from '../harness/brokers/providers.ts';
@@ -45,7 +47,18 @@ await describeOn('jvm', 'a run on Kafka', () => {
   afterEach(() => home.close());
 
   test('accounts for every request that the simulator has too, keeps the archive complete, and leaves nothing behind', async () => {
-    const seen = await home.run('run', small, '--on', 'both', '--broker-provider', 'jvm', '--out', 'out');
+    const rows = ['--observations', 'rows.jsonl'];
+    const seen = await home.run(
+      'run',
+      small,
+      '--on',
+      'both',
+      '--broker-provider',
+      'jvm',
+      '--out',
+      'out',
+      ...rows,
+    );
     const live = home.result('out', 'small-7-kafka');
     const simulated = home.result('out', 'small-7-sim');
     expect(live).toMatchObject({ host: 'kafka', complete: true, seed: 7, live: { accountedFor: 1 } });
@@ -56,18 +69,26 @@ await describeOn('jvm', 'a run on Kafka', () => {
     expect(live.decoys.decoy?.expected).toBe(simulated.decoys.decoy?.expected);
     expect(live.anomalies).toMatchObject({ forbidden: 0, wrongRecipient: 0, conflictingDuplicates: 0 });
     expect(live.provenance.brokers).toMatchObject({ provider: 'jvm', nodes: 1 });
+    const both = join('out', 'small-7-kafka', 'comparison.html');
+    expect(seen.stdout).toContain(`Both in one page: ${both}`);
+    expect(existsSync(join(home.folder, both))).toBe(true);
+    const told = (file: string) =>
+      readFileSync(join(home.folder, file), 'utf8').match(/"ordinal":\d+,"outcome":"[a-z]+"/g) ?? [];
+    expect(told('rows.kafka.jsonl')).toHaveLength(live.requests.offered);
+    expect(told('rows.sim.jsonl')).toHaveLength(simulated.requests.offered);
     expect(seen.stdout).toMatch(/^Measure +simulator +Kafka +difference +95% interval$/m);
     expect(home.remains()).toEqual([]);
   });
 
-  test('pools replications, each of them with a seed of its own', async () => {
+  test('pools replications, each of them with a seed of its own, and says how far they lie apart', async () => {
     const words = ['--set', 'duration=2s', '--set', 'warmup=0s', '--replications', '2'];
-    const seen = await home.run('run', small, ...ON_JVM, ...words);
+    const seen = await home.run('run', small, ...ON_JVM, '--on', 'both', ...words);
     expect([0, 3], `${seen.stdout}\n${seen.stderr}`).toContain(seen.status);
-    const simulated = await home.run('run', small, ...words, '--report', 'none', '--out', 'sim');
-    expect([0, 3]).toContain(simulated.status);
-    expect(home.result('out')).toMatchObject({ replications: 2, complete: true });
-    expect(home.result('out').requests).toEqual(home.result('sim').requests);
+    const live = home.result('out', 'small-7-kafka');
+    expect(live).toMatchObject({ replications: 2, complete: true });
+    expect(live.requests).toEqual(home.result('out', 'small-7-sim').requests);
+    expect(seen.stdout).toMatch(/^Measure .* Kafka from run to run$/m);
+    expect(seen.stdout).toMatch(/^latency p50 .* (none|—|[\d.]+ m?s)$/m);
     expect(home.remains()).toEqual([]);
   });
 

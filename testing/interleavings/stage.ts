@@ -16,6 +16,8 @@ const { Mailboxes } = mailboxesModule;
 
 /** More wake-ups than any server needs: one that asks for ever is found out. */
 const MOST_WAKES = 1_000;
+/** In one interleaving. */
+const MOST_REQUESTS = 8;
 
 export interface GivenAnswer {
   readonly request: number;
@@ -56,19 +58,19 @@ export class Stage implements RendezvousPort {
   private stepsRead = 0;
   private woken = 0;
 
-  constructor(plan: PolicyPlan, parts: Parts = PARTS) {
+  constructor(plan: PolicyPlan, parts: Parts = PARTS, boxes = new parts.Mailboxes(MOST_REQUESTS)) {
     this.plan = plan;
     this.parts = parts;
     this.policy = createdFrom(plan);
-    this.boxes = new parts.Mailboxes(8);
+    this.boxes = boxes;
     const mayAnswer = plan.models.reduce((bits, model, at) => (model.mayAnswer ? bits | (1 << at) : bits), 0);
     const settings = { decisionUs: plan.decisionUs, mayAnswer };
     this.server = new parts.RendezvousServer(settings, this.policy, this.boxes, this);
   }
 
-  /** One like this, for a policy that has seen nothing yet. */
+  /** One like this, for a policy that has seen nothing yet; it takes over the mailboxes, which are empty. */
   anew(): Stage {
-    return new Stage(this.plan, this.parts);
+    return new Stage(this.plan, this.parts, this.boxes);
   }
 
   /** The stage for a plan that differs from this one; made once. */

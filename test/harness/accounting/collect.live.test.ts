@@ -21,6 +21,7 @@ import { nowUs } from '../kafka/now-us.ts';
 
 const SOON_MS = 15_000;
 const SCENARIO = build({ models: [model('a'), decoy()], streams: { partitions: 2 } });
+const CATCH_UP_MS = 5_000;
 const NOBODY: readonly RoleEvidence[] = [];
 const STRANGE: Message = { key: 'somebody', value: Buffer.from('something') };
 
@@ -82,6 +83,7 @@ await describeOn('jvm', 'the evidence in the topics', () => {
       topics,
       SCENARIO,
       NOBODY,
+      CATCH_UP_MS,
     );
     expect(raw).toBeUndefined();
     expect({ first: input.first, end: input.end }).toEqual({ first: [0, 0], end: [0, 4] });
@@ -104,7 +106,7 @@ await describeOn('jvm', 'the evidence in the topics', () => {
     const topics = await opened('old');
     await send(topics, INPUT, 0, [request(0), request(1), request(2)]);
     await topics.deleteBefore(INPUT, [2, 0]);
-    const { input } = await collectStreams(connection, topics, SCENARIO, NOBODY);
+    const { input } = await collectStreams(connection, topics, SCENARIO, NOBODY, CATCH_UP_MS);
     expect({ first: input.first, end: input.end }).toEqual({ first: [2, 0], end: [3, 0] });
     expect([...input.records.n]).toEqual([2]);
     await topics.close();

@@ -100,6 +100,27 @@ test('shares differ by points, times by a part of the first one, counts by a cou
   expect(rows.get('latency.p50')?.[2]).toMatch(/^\+.* ms \(\+10\.0%\)$/);
 });
 
+test('where the second ran several times, each measure says how far its runs lie apart', () => {
+  const one = sampleResult();
+  const others = [0.01, 0.04].map((less, nth) => ({
+    ...one,
+    timeliness: { ...one.timeliness, share: (one.timeliness.share ?? 0) - less },
+    latencyMs: { ...one.latencyMs, p50: (one.latencyMs.p50 ?? 0) + nth },
+  }));
+  const each = [one, ...others].map((alone) => compareResults(one, alone));
+  const lines = comparisonTable(compareResults(one, one), NAMES, each).split('\n');
+  const lastOf = (measure: string) =>
+    lines
+      .find((line) => line.startsWith(`${measure} `))
+      ?.split(/ {2,}/)
+      .at(-1);
+  expect(lastOf('Measure')).toBe(`${NAMES[1]} from run to run`);
+  expect(lastOf('timeliness')).toBe('4 points');
+  expect(lastOf('latency.p50')).toBe('1 ms');
+  expect(lastOf('latency.p95')).toBe('none');
+  expect(comparisonTable(compareResults(one, one), NAMES, [])).not.toContain('from run to run');
+});
+
 test('where both sides have an interval, so has their difference', () => {
   const one = sampleResult();
   const timeliness = { ...one.timeliness, share: 0.9, low: 0.87, high: 0.93 };
@@ -111,7 +132,7 @@ test('a heading says who fails, and the differences that are asked for first', (
   const first = sampleResult();
   const second = { ...first, verdict: 'pass', traceHash: 'other' } as const;
   expect(headline({ first, second, names: ['ten', 'twelve'] }, [measured({})])).toBe(
-    'twelve against ten: twelve is pass, ten is fail; p99 is 12 % higher (10 to 14 %)',
+    'twelve against ten: twelve passes, ten fails; p99 is 12 % higher (10 to 14 %)',
   );
   expect(headline({ first, second: { ...first, traceHash: 'other' }, names: NAMES }, [])).toContain(
     'no measure differs by more than chance',

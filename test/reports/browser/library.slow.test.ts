@@ -1,0 +1,36 @@
+/** The report of every scenario of the library, failing and passing, in a real browser. */
+import { expect, test } from 'vitest';
+import { renderHtml } from '../../../reports/html.ts';
+import { LIBRARY, resultsOf } from '../../library/running.ts';
+import { seriousFindings } from './accessibility.ts';
+import { describeInBrowser } from './browser.ts';
+import { comparePlots } from './figures.ts';
+import { faultsOfLayout } from './geometry.ts';
+
+/** A reference model for long runs; a fifth of it gives the same page. */
+const SHORTENED: Readonly<Record<string, readonly string[]>> = { rz1: ['requests=200k'] };
+
+/** Without the one whose recorded trace is no part of the project. */
+const SCENARIOS = LIBRARY.filter((name) => name !== 'azure-code');
+
+describeInBrowser('the report of', (open) => {
+  test.each(SCENARIOS)('%s', { timeout: 300_000 }, async (name) => {
+    for (const result of await resultsOf(name, SHORTENED[name])) {
+      const html = await renderHtml(result);
+      expect(Buffer.byteLength(html)).toBeLessThan(1_500_000);
+      const wide = await open(html);
+      expect(await faultsOfLayout(wide.page)).toEqual([]);
+      expect(await seriousFindings(wide.page)).toEqual([]);
+      const { differences, compared } = await comparePlots(wide.page, result);
+      expect(differences.slice(0, 5)).toEqual([]);
+      expect(compared).toBeGreaterThan(300);
+      await wide.page.setViewportSize({ width: 320, height: 800 });
+      expect(await faultsOfLayout(wide.page)).toEqual([]);
+      expect(wide.complaints).toEqual([]);
+      await wide.page.context().close();
+      const large = await open(html, { scheme: 'dark', width: 2560 });
+      expect(await faultsOfLayout(large.page)).toEqual([]);
+      await large.page.context().close();
+    }
+  });
+});

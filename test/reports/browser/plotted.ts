@@ -1,0 +1,136 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * Reads a plot back from the rendered page: the scale of each axis from where its labels stand and what they say, and the
+ * values of its lines, dots and bars from where they are drawn.
+ */
+import type { Page } from 'playwright-core';
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Drawn {
+  readonly across: readonly { readonly label: string; readonly at: number }[];
+  readonly up: readonly { readonly label: string; readonly at: number }[];
+  readonly marks: readonly {
+    readonly color: string;
+    readonly kind: string;
+    readonly points: readonly Place[];
+  }[];
+}
+
+export type Scale = 'linear' | 'log' | 'rarity';
+
+export interface Plot {
+  /** Values of all marks of a kind and colour, in the units of the axes. */
+  values(kind: 'line' | 'symbol' | 'rect' | 'area', color: string): Place[];
+  /** One pixel, as a difference of values at this height. */
+  readonly readable: boolean;
+}
+
+/** @param color as `s1`, the name of a custom property */
+export async function readPlot(page: Page, name: string, scales: { x: Scale; y: Scale }): Promise<Plot> {
+  const drawn = await drawnIn(page, name);
+  const x = scaleOf(drawn.across, scales.x);
+  const y = scaleOf(drawn.up, scales.y);
+  return {
+    readable: x !== undefined && (drawn.up.length === 0 || y !== undefined),
+    values: (kind, color) =>
+      drawn.marks
+        .filter((mark) => mark.kind === kind && mark.color === color)
+        .flatMap(({ points }) =>
+          points.map((point) => ({ x: x?.(point.x) ?? 0, y: y?.(point.y) ?? point.y })),
+        ),
+  };
+}
+
+function drawnIn(page: Page, name: string): Promise<Drawn> {
+  return page.evaluate((of) => {
+    const svg = document.querySelector(`svg[aria-labelledby="${of}-title"]`);
+    if (!(svg instanceof SVGSVGElement)) throw new Error(`there is no plot ${of}`);
+    const toOwn = svg.getScreenCTM()?.inverse();
+    if (toOwn === undefined) throw new Error(`the plot ${of} is not shown`);
+    const placed = (element: SVGGraphicsElement, x: number, y: number): { x: number; y: number } => {
+      const { x: left, y: top } = new DOMPoint(x, y)
+        .matrixTransform(element.getScreenCTM() ?? undefined)
+        .matrixTransform(toOwn);
+      return { x: left, y: top };
+    };
+    const labels = [...svg.querySelectorAll('.role-axis-label text')].flatMap((text) =>
+      text instanceof SVGGraphicsElement
+        ? [{ label: text.textContent ?? '', place: placed(text, 0, 0) }]
+        : [],
+    );
+    const foot = Math.max(...labels.map(({ place }) => place.y));
+    const marks = [...svg.querySelectorAll('.role-mark path')].flatMap((path) => {
+      if (!(path instanceof SVGGraphicsElement)) return [];
+      const kind = /mark-(\w+)/.exec(path.parentElement?.getAttribute('class') ?? '')?.[1] ?? '';
+      const paint = [path.getAttribute('stroke'), path.getAttribute('fill')].find((value) =>
+        value?.startsWith('var('),
+      );
+      const color = /^var\(--([\w-]+)/.exec(paint ?? '')?.[1] ?? '';
+      const d = path.getAttribute('d') ?? '';
+      const box = /^M(-?[\d.e-]+),(-?[\d.e-]+)h(-?[\d.e-]+)v/.exec(d);
+      if (kind === 'rect' && box !== null) {
+        const [left = 0, top = 0, width = 0] = box.slice(1).map(Number);
+        return [{ color, kind, points: [placed(path, left, top), placed(path, left + width, top)] }];
+      }
+      if (kind === 'symbol') return [{ color, kind, points: [placed(path, 0, 0)] }];
+      const points = [...d.matchAll(/[ML](-?[\d.e-]+),(-?[\d.e-]+)/g)].map(([, px, py]) =>
+        placed(path, Number(px), Number(py)),
+      );
+      return [{ color, kind, points }];
+    });
+    const across = labels.filter(({ place }) => foot - place.y < 2);
+    const up = labels.filter(({ place }) => foot - place.y >= 2);
+    // The axis stands half a pixel off for a sharp line; words stand three below the middle of theirs.
+    return {
+      across: across.map(({ label, place }) => ({ label, at: place.x - 0.5 })),
+      up: up.map(({ label, place }) => ({ label, at: place.y - 3.5 })),
+      marks,
+    };
+  }, name);
+}
+
+/** From places to values, by the outermost two labels; undefined where there are not two. */
+function scaleOf(
+  labels: readonly { readonly label: string; readonly at: number }[],
+  scale: Scale,
+): ((at: number) => number) | undefined {
+  const sorted = labels.toSorted((one, other) => one.at - other.at);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined || first.at === last.at) return undefined;
+  const stretched = (value: number): number => {
+    if (scale === 'log') return Math.log(value);
+    return scale === 'rarity' ? -Math.log(1 - value) : value;
+  };
+  const [low, high] = [stretched(numberIn(first.label)), stretched(numberIn(last.label))];
+  return (at) => {
+    const value = low + ((at - first.at) / (last.at - first.at)) * (high - low);
+    if (scale === 'log') return Math.exp(value);
+    return scale === 'rarity' ? 1 - Math.exp(-value) : value;
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '%': 0.01,
+  '/s': 1,
+  µs: 0.001,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `3m 20s` is 200,000, `1,000` is 1000, `99.5%` is 0.995. */
+export function numberIn(label: string): number {
+  const parts = [...label.replaceAll(',', '').matchAll(/([−-]?[\d.]+)\s*(%|\/s|µs|ms|s|m|h|d)?/g)];
+  if (parts.length === 0) throw new Error(`"${label}" is no number`);
+  return parts.reduce(
+    (sum, [, size = '', unit]) => sum + Number(size.replace('−', '-')) * (UNITS[unit ?? ''] ?? 1),
+    0,
+  );
+}
