@@ -40,3 +40,18 @@ export async function keptWithin(promise: Promise<unknown>, boundMs: number): Pr
     clearTimeout(timer);
   }
 }
+
+/** What the promise gives; undefined as soon as the signal says that nobody waits any more. */
+export async function unlessAborted<T>(doing: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  // It may fail after nobody waits for it any more.
+  doing.catch(() => undefined);
+  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+  const stop = () => resolve(undefined);
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([doing, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

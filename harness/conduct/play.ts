@@ -9,12 +9,12 @@ import { FaultDirector } from '../faults/fault-director.ts';
 import { GroupWatch } from '../faults/group-watch.ts';
 import { rebalance } from '../faults/regrouping.ts';
 import { type Role, rolesNamed, rolesOf } from '../roles/role.ts';
-import { INPUT } from '../roles/streams.ts';
-import { keptWithin, missingAfter } from '../waiting.ts';
+import { keptWithin, unlessAborted } from '../waiting.ts';
 import { BrokerWatch } from './broker-watch.ts';
 import { brokersHurtIn, type Cast, castOf } from './cast.ts';
 import { accountOf, accountOfNothing, type ClosedRun, NEVER_BEGAN } from './closing-account.ts';
 import { Crew } from './crew.ts';
+import { Curtain } from './curtain.ts';
 import { drainMs, unrest } from './drain.ts';
 import type { LiveOptions, LiveOrder } from './live-order.ts';
 import { fractionOf } from './live-progress.ts';
@@ -28,11 +28,8 @@ const READY_MS = 60_000;
 /** From the go to the first instant of traffic: everybody has heard of it, and warms up until then. */
 const AHEAD_US = 4_000_000;
 const LOOK_EVERY_MS = 100;
-const FINISHING_MS = 10_000;
 const HEALING_MS = 10_000;
-/** Of a run that was interrupted: until it can be read what happened, and of that, what roles have to say last. */
-const HASTE_MS = 2_800;
-const LAST_WORDS_MS = 1_300;
+/** Of a run that was interrupted. */
 const ABANDONING_MS = 500;
 /** Answers that are on their way when everything is decided. */
 const ANSWERS_MS = 2_000;
@@ -66,8 +63,16 @@ export class Play {
 
   async perform(): Promise<ClosedRun> {
     const wires = await RoleWires.lay(this.scenario);
-    this.board = await this.switchboard();
-    const crew = this.crewWith(wires);
+    try {
+      this.board = await this.switchboard();
+      return await this.performWith(this.crewWith(wires), wires);
+    } finally {
+      await this.board?.close();
+      await wires.close();
+    }
+  }
+
+  private async performWith(crew: Crew, wires: RoleWires): Promise<ClosedRun> {
     try {
       await this.gather();
       this.tell(`starting ${crew.roles.length} roles`);
@@ -77,8 +82,6 @@ export class Play {
     } finally {
       await this.abandoned();
       await crew.close();
-      await this.board?.close();
-      await wires.close();
     }
   }
 
@@ -136,9 +139,12 @@ export class Play {
     retention.close();
     this.watch?.close();
     if (this.watch?.problem !== undefined) throw this.watch.problem;
-    if (!this.options.signal.aborted) await this.healed(crew, director);
-    if (!this.options.signal.aborted) await this.stopped(crew);
-    if (this.options.signal.aborted && !(await this.stoppedInHaste(crew, director)))
+    const { signal } = this.options;
+    const curtain = new Curtain({ crew, director, topics: this.stage.topics, signal });
+    this.tell('waiting until faults have healed');
+    await curtain.heal(this.isCutShort(crew) ? 0 : HEALING_MS);
+    this.tell('letting everybody finish');
+    if (!(await curtain.fall()))
       return accountOfNothing(this.order, 'The run was interrupted while its brokers could not be read.');
     this.tell('reading back what happened');
     return accountOf({
@@ -151,56 +157,11 @@ export class Play {
       trafficEndUs,
       endUs: clock.nowUs(),
       complete: !this.isCutShort(crew),
-      isHasty: this.options.signal.aborted,
+      isHasty: signal.aborted,
       unfinished,
       clockOf: (role) => this.board?.clockOf(role),
       onSettled: this.options.onSettled,
     });
-  }
-
-  private async healed(crew: Crew, director: FaultDirector): Promise<void> {
-    this.tell('waiting until faults have healed');
-    await this.unlessInterrupted(director.finish(this.isCutShort(crew) ? 0 : HEALING_MS));
-  }
-
-  /** Everybody finishes what is in hand. */
-  private async stopped(crew: Crew): Promise<void> {
-    this.tell('letting everybody finish');
-    await this.unlessInterrupted(crew.stop(FINISHING_MS));
-  }
-
-  /** Nobody waits for anything but what a result takes: brokers that can be read. False where that takes too long. */
-  private async stoppedInHaste(crew: Crew, director: FaultDirector): Promise<boolean> {
-    const endMs = performance.now() + HASTE_MS;
-    const leftMs = () => Math.max(0, endMs - performance.now());
-    const lifting = director.finish(0);
-    if (!(await keptWithin(crew.stop(LAST_WORDS_MS), LAST_WORDS_MS))) await crew.close();
-    if (!(await keptWithin(lifting, leftMs()))) return false;
-    const { topics } = this.stage;
-    const missing = await missingAfter(async () => {
-      const look = topics.extents(INPUT).then(
-        () => undefined,
-        () => 'an answer',
-      );
-      return (await keptWithin(look, leftMs())) ? look : 'an answer';
-    }, leftMs());
-    return missing === undefined;
-  }
-
-  /** Until it is done, or somebody wants us to stop. */
-  private async unlessInterrupted<T>(doing: Promise<T>): Promise<T | undefined> {
-    const { signal } = this.options;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const stop = () => resolve(undefined);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-    // It may fail after nobody waits for it any more.
-    doing.catch(() => undefined);
-    try {
-      return await Promise.race([doing, promise]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
   }
 
   private async untilTrafficIsOver({ crew, clock, director }: Performance): Promise<void> {
@@ -226,7 +187,7 @@ export class Play {
       isExpected: (role: Crew['roles'][number]) => director.isExpected(role),
     };
     const untilUs = trafficEndUs + drainMs(this.scenario) * 1_000;
-    const look = () => this.unlessInterrupted(unrest(view));
+    const look = () => unlessAborted(unrest(view), this.options.signal);
     let missing = await look();
     while (missing !== undefined && clock.nowUs() < untilUs && !this.isCutShort(crew)) {
       this.tell(`coming to rest: ${missing}`, crew.progress.launched, clock.nowUs());
