@@ -1,32 +1,29 @@
 /**
- * The series of a result as CSV (RFC 4180) for those who go on in a notebook or a spreadsheet: a row per step of arrivals.
+ * The series of a result as CSV for those who go on in a notebook or a spreadsheet: a row per step of arrivals.
  *
  * Every column says its unit in its name. A cell is empty where there is no figure: a percentile that falls among requests
  * never answered, or a step without any. The names of models are the user's own; in a heading nothing of them can be taken
  * for a formula, because each stands after a word of ours.
  */
 import { OUTCOMES, type RunResult } from '../measure/result.ts';
-import { printable } from './plain-text.ts';
+import { commaSeparated } from './comma-separated.ts';
 
 interface Column {
   readonly head: string;
   readonly values: readonly (number | null)[];
 }
 
-/** Lines end as the standard has it. */
-export function renderSeriesCsv({ series }: RunResult): string {
+export function renderSeriesCsv({ series }: Pick<RunResult, 'series'>): string {
   const columns = columnsOf(series);
-  const rows = series.offered.map((_, step) =>
-    [step * series.stepMs, ...columns.map(({ values }) => values[step] ?? null)].map(cell),
-  );
-  const heads = ['fromMs', ...columns.map(({ head }) => quoted(head))];
-  return [heads, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  const rows = series.offered.map((_, step) => columns.map(({ values }) => values[step]));
+  return commaSeparated([columns.map(({ head }) => head), ...rows]);
 }
 
 function columnsOf(series: RunResult['series']): Column[] {
   const named = (prefix: string, all: Readonly<Record<string, readonly number[]>>): Column[] =>
     Object.entries(all).map(([name, values]) => ({ head: `${prefix}.${name}`, values }));
   return [
+    { head: 'fromMs', values: series.offered.map((_, step) => step * series.stepMs) },
     { head: 'offeredRequests', values: series.offered },
     { head: 'onTimeRequests', values: series.onTime },
     ...OUTCOMES.map((outcome) => ({ head: `${outcome}Requests`, values: series.outcomes[outcome] })),
@@ -39,13 +36,4 @@ function columnsOf(series: RunResult['series']): Column[] {
     { head: 'inputRecords', values: series.inputRecords },
     ...named('archivedRecords', series.archivedRecords),
   ];
-}
-
-function cell(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? '' : String(value);
-}
-
-function quoted(head: string): string {
-  const text = printable(head);
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -87,7 +87,7 @@ function whoNotices(folder: string, { file, replace, by, tests, name }: Mutant):
 /** The first test that fails, by its file and its name; undefined where all pass. */
 function noticedBy(folder: string, tests: readonly string[]): string | undefined {
   const reportFile = join(dirname(folder), `${folder}.json`);
-  const words = ['run', '--project', 'unit', ...tests];
+  const words = ['run', '--project', 'unit', '--bail', '1', ...tests];
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
   const { status, stderr } = spawnSync(process.execPath, [vitest, ...words], {
     cwd: folder,
@@ -107,9 +107,10 @@ function noticedBy(folder: string, tests: readonly string[]): string | undefined
 function failureIn({ testResults }: Report, folder: string): string | undefined {
   for (const { name, assertionResults, status, message } of testResults) {
     const file = name.replace(`${folder}/`, '');
-    const failed = assertionResults.find((result) => result.status === 'failed');
+    // What was left out after the first failure has no name.
+    const failed = assertionResults.find((result) => result.status === 'failed' && result.fullName !== '');
     if (failed !== undefined) return `${file}: ${failed.fullName}`;
-    if (status === 'failed') return `${file}: ${message.split('\n')[0]}`;
+    if (status === 'failed' && message !== '') return `${file}: ${message.split('\n')[0]}`;
   }
   return undefined;
 }

@@ -193,11 +193,11 @@ export class FrontEndPlayer implements Player {
   }
 
   /** Its caller called a predecessor of this process. */
-  protected isGone(n: number): boolean {
+  private isGone(n: number): boolean {
     return n < this.firstCaller;
   }
 
-  protected onAnswer(record: StoredRecord): void {
+  private onAnswer(record: StoredRecord): void {
     const nowUs = this.backstage.nowUs();
     const { n, returnTo, decision } = readAnswer(record);
     if (returnTo !== this.name) {

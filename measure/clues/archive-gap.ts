@@ -57,8 +57,12 @@ export class OpenGap {
 
   close(nextReadUs: number): ArchiveGap {
     const { partition, from, to, read, firstUnreadUs, lastUnreadUs } = this;
-    const before = this.committedUs.filter((committedUs) => nextReadUs < 0 || committedUs < nextReadUs);
-    const committed = before.length;
+    const committed = this.committedUs.filter((committedUs) => this.isBefore(committedUs, nextReadUs)).length;
     return { partition, from, to, read, committed, firstUnreadUs, lastUnreadUs, nextReadUs };
+  }
+
+  /** Where nothing was read behind the gap, and some of it never was, it was passed over to the end. */
+  private isBefore(committedUs: number, nextReadUs: number): boolean {
+    return nextReadUs < 0 ? this.firstUnreadUs < 0 : committedUs < nextReadUs;
   }
 }

@@ -79,7 +79,8 @@ export class ModelClues {
     const partition = rows[row + PARTITION] ?? 0;
     const fromUs = this.failedFromUs[partition] ?? NEVER;
     const toUs = this.failedToUs[partition] ?? NEVER;
-    const spanUs = toUs - fromUs;
+    // Behind the failure itself it may have waited for its turn to be served.
+    const spanUs = Math.min(toUs - fromUs, SECOND_US);
     if (fromUs < 0 || durableUs <= fromUs || durableUs >= fromUs + EARLY * spanUs) return;
     if (readUs >= fromUs + LATE * spanUs) this.heldUp++;
     else this.passedBy++;

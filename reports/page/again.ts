@@ -4,6 +4,7 @@ import { count, duration, plain } from '../numbers.ts';
 import { hasFigures } from '../sentences.ts';
 import { downloads } from './downloads.ts';
 import { facts, section } from './elements.ts';
+import { live } from './live.ts';
 import { html, type Markup } from './markup.ts';
 
 export function again(result: RunResult): Markup {
@@ -27,6 +28,7 @@ export function again(result: RunResult): Markup {
       ...brokerFacts(result),
       ...(hasFigures(result) ? ofTheFigures(result) : []),
     ]),
+    live(result),
     html`<h3>Take it with you</h3>`,
     downloads(result),
   );

@@ -2,11 +2,11 @@
  * The result and its tables as files, out of the page itself: links that hold what they give, so they work without
  * network and without scripts.
  */
-import type { ObjectiveResult, RunResult, Series } from '../../measure/result.ts';
+import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
+import { type Cell, commaSeparated } from '../comma-separated.ts';
 import { hasFigures, targetValue } from '../sentences.ts';
+import { renderSeriesCsv } from '../series-csv.ts';
 import { html, type Markup } from './markup.ts';
-
-type Cell = string | number | boolean | null | undefined;
 
 interface Download {
   readonly file: string;
@@ -36,7 +36,12 @@ function filesOf(result: RunResult): Download[] {
   return [
     whole,
     table('objectives.csv', 'what was asked and what came out', objectiveRows(result.objectives)),
-    table('series.csv', 'the figures over time, in full', seriesRows(result.series)),
+    {
+      file: 'series.csv',
+      type: 'text/csv',
+      text: renderSeriesCsv(result),
+      what: 'the figures over time, in full',
+    },
     table('requests.csv', 'the worst requests', requestRows(result)),
   ];
 }
@@ -44,18 +49,6 @@ function filesOf(result: RunResult): Download[] {
 /** As a data address: what is not letters, digits and harmless marks is escaped. */
 function encoded(text: string): string {
   return encodeURI(text.toWellFormed()).replaceAll('#', '%23');
-}
-
-export function commaSeparated(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
-}
-
-/** As RFC 4180 has it; a text that a spreadsheet would take for a formula is kept from being one. */
-function cell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^[=+@\-\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function objectiveRows(objectives: readonly ObjectiveResult[]): Cell[][] {
@@ -81,32 +74,6 @@ function objectiveRows(objectives: readonly ObjectiveResult[]): Cell[][] {
       ...[targetValue(each), each.actual, each.low, each.high, each.margin, each.n, each.gate, each.verdict],
     ]),
   ];
-}
-
-function seriesRows(series: Series): Cell[][] {
-  const columns: (readonly [string, readonly Cell[]])[] = [
-    ['fromMs', series.offered.map((_, step) => step * series.stepMs)],
-    ['offered', series.offered],
-    ['onTime', series.onTime],
-    ...Object.entries(series.outcomes),
-    ['p50Ms', series.p50Ms],
-    ['p99Ms', series.p99Ms],
-    ['p999Ms', series.p999Ms],
-    ...named('winner', series.winners),
-    ['openMailboxes', series.openMailboxes],
-    ...named('lagRecords', series.lagRecords),
-    ['inputRecords', series.inputRecords],
-    ...named('archivedRecords', series.archivedRecords),
-  ];
-  const heads = columns.map(([name]) => name);
-  return [heads, ...series.offered.map((_, step) => columns.map(([, values]) => values[step]))];
-}
-
-function named(
-  what: string,
-  all: Readonly<Record<string, readonly number[]>>,
-): (readonly [string, readonly number[]])[] {
-  return Object.entries(all).map(([name, values]) => [`${what}.${name}`, values] as const);
 }
 
 function requestRows({ worst, models }: RunResult): Cell[][] {

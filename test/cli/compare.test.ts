@@ -156,7 +156,7 @@ describe('single requests and the series', () => {
       expect(measured.filter((row) => row.outcome === outcome)).toHaveLength(n);
     const slowest = Math.max(...measured.map(({ latencyMs }) => latencyMs ?? Number.POSITIVE_INFINITY));
     expect(slowest).toBe(result.latencyMs.max);
-    expect(read('observed', 'series.csv').split('\r\n')).toHaveLength(result.series.offered.length + 2);
+    expect(read('observed', 'series.csv').split('\n')).toHaveLength(result.series.offered.length + 2);
   });
 
   test('change nothing in the result', () => {

@@ -1,5 +1,5 @@
 /** `rendezvous run --on kafka` as a user has it: whole, interrupted, killed, and on brokers that others use too. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../harness/waiting.ts';
@@ -47,7 +47,18 @@ await describeOn('jvm', 'a run on Kafka', () => {
   afterEach(() => home.close());
 
   test('accounts for every request that the simulator has too, keeps the archive complete, and leaves nothing behind', async () => {
-    const seen = await home.run('run', small, '--on', 'both', '--broker-provider', 'jvm', '--out', 'out');
+    const rows = ['--observations', 'rows.jsonl'];
+    const seen = await home.run(
+      'run',
+      small,
+      '--on',
+      'both',
+      '--broker-provider',
+      'jvm',
+      '--out',
+      'out',
+      ...rows,
+    );
     const live = home.result('out', 'small-7-kafka');
     const simulated = home.result('out', 'small-7-sim');
     expect(live).toMatchObject({ host: 'kafka', complete: true, seed: 7, live: { accountedFor: 1 } });
@@ -61,6 +72,10 @@ await describeOn('jvm', 'a run on Kafka', () => {
     const both = join('out', 'small-7-kafka', 'comparison.html');
     expect(seen.stdout).toContain(`Both in one page: ${both}`);
     expect(existsSync(join(home.folder, both))).toBe(true);
+    const told = (file: string) =>
+      readFileSync(join(home.folder, file), 'utf8').match(/"ordinal":\d+,"outcome":"[a-z]+"/g) ?? [];
+    expect(told('rows.kafka.jsonl')).toHaveLength(live.requests.offered);
+    expect(told('rows.sim.jsonl')).toHaveLength(simulated.requests.offered);
     expect(seen.stdout).toMatch(/^Measure +simulator +Kafka +difference +95% interval$/m);
     expect(home.remains()).toEqual([]);
   });

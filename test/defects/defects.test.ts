@@ -8,6 +8,9 @@ import { FIXTURES } from './fixtures.ts';
 import { type Row, rowOf, wrongCells } from './matrix.ts';
 import { type Trial, tryDefect, tryTwin } from './trial.ts';
 
+/** Some tens of simulations; seconds on a quiet machine. */
+const LONGEST_MS = 120_000;
+
 interface Tried {
   readonly row: Row;
   readonly defect: Trial;
@@ -25,7 +28,7 @@ describe('a known defect', () => {
     const list: Tried[] = [];
     for (const fixture of FIXTURES) list.push(await tried(fixture));
     all = list;
-  });
+  }, LONGEST_MS);
 
   test.each(FIXTURES.map((fixture, at) => ({ name: fixture.folder, at })))(
     '$name is convicted by its name alone, and its sound twin of nothing',

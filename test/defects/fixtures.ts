@@ -83,7 +83,7 @@ export const FIXTURES: readonly Fixture[] = [
   }),
   byScenario('canary-leak', 'policy', HANG),
   byComponent('fresh-group-per-start', freshGroupPerStart, {
-    set: [...SHORT, 'faults.down.from=4s', 'faults.down.for=3s'],
+    set: ['duration=24s', 'faults.down.from=4s', 'faults.down.for=3s'],
     classes: classesFor('fresh-group-per-start'),
   }),
   byScenario('commit-before-write', 'setting', [
@@ -114,17 +114,15 @@ export const FIXTURES: readonly Fixture[] = [
     classes: classesFor('subscribe-after-publish'),
   }),
   byComponent('head-of-line-wait', headOfLineWait, {
-    set: [
-      'duration=26s',
-      'vars.rate=50/s',
-      'faults.restart.from=4s',
-      'faults.restart.every=10s',
-      'faults.restart.times=2',
-    ],
-    classes: classesFor('head-of-line-wait'),
+    not: 'a front end that dies is away for seconds there, in which nobody calls; so no jam begins with a caller that it lost',
   }),
   byComponent('retry-sleep-in-poll', retrySleepInPoll, {
-    set: [...SHORT, 'faults.malformed.from=3s', 'faults.malformed.for=8s'],
+    set: [
+      'duration=22s',
+      'faults.malformed.from=3s',
+      'faults.malformed.for=15s',
+      'faults.malformed.corrupt.share=1%',
+    ],
     classes: classesFor('retry-sleep-in-poll'),
   }),
   byComponent('never-ack', () => neverAck, {

@@ -13,7 +13,7 @@ export interface Mutant {
 }
 
 const SERVER = ['test/rendezvous/rendezvous-server', 'test/rendezvous/decisions'];
-const MAILBOXES = ['test/rendezvous/mailboxes', 'test/rendezvous/rendezvous-server', 'test/sim/conservation'];
+const MAILBOXES = ['test/rendezvous/mailboxes', 'test/rendezvous/rendezvous-server'];
 const POLICIES = ['test/rendezvous/policies', 'test/rendezvous/decisions'];
 const ARCHIVE = ['test/rendezvous/archiver', 'test/sim/crash-table'];
 const WORKER = ['test/rendezvous/model-worker', 'test/sim/queueing'];

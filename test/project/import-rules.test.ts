@@ -33,7 +33,7 @@ const DOORWAYS: Readonly<Record<string, RegExp>> = {
   vega: /^reports\/chart\.ts$/,
   'vega-lite': /^reports\/chart\.ts$/,
   commander: /^cli\/program\.ts$/,
-  yaml: /^(?:scenarios\/|reports\/page\/again\.ts$)/,
+  yaml: /^(?:scenarios\/|reports\/page\/scenario\.ts$)/,
   zod: /^scenarios\//,
   kafkajs: /^harness\/kafka\//,
   'fast-check': /^testing\//,

@@ -34,3 +34,13 @@ it('keeps what it holds when it grows', () => {
   boxes.forget(1);
   expect(boxes.open).toBe(1);
 });
+
+it('begins with nothing in it, whatever lay in its slot before', () => {
+  const boxes = new Mailboxes(1);
+  boxes.begin(0, MAILBOX.open);
+  boxes.cells.fill(0b11, 1);
+  boxes.decide(0);
+  boxes.forget(0);
+  boxes.begin(0, MAILBOX.early);
+  expect(boxes.knownOf(0)).toBe(0);
+});

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { commaSeparated } from '../../reports/comma-separated.ts';
 import { renderHtml } from '../../reports/html.ts';
-import { commaSeparated } from '../../reports/page/downloads.ts';
 import { unbroken } from '../../reports/plain-text.ts';
 import { type Element, elementsOf } from './elements-of.ts';
 import { emptyResult, hostileResult, sampleResult } from './sample-result.ts';
@@ -181,9 +181,9 @@ test('the result and its tables can be taken out of the page', () => {
   );
   expect(last).toMatchObject({
     fromMs: '1799000',
-    offered: String(result.series.offered.at(-1)),
-    p99Ms: String(result.series.p99Ms.at(-1)),
-    'winner.light': String(result.series.winners.light?.at(-1)),
+    offeredRequests: String(result.series.offered.at(-1)),
+    latencyP99Ms: String(result.series.p99Ms.at(-1)),
+    'answersBy.light': String(result.series.winners.light?.at(-1)),
   });
 });
 

@@ -7,7 +7,7 @@ import { emptyResult, hostileResult, sampleResult } from './sample-result.ts';
 function rowsOf(csv: string): string[][] {
   return csv
     .trimEnd()
-    .split('\r\n')
+    .split('\n')
     .map((line) =>
       [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
         ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',

@@ -38,6 +38,7 @@ const leaky = await simulated(SOUND, {
   folder: FOLDER,
   set: [
     'models.heavy.role=canary',
+    'models.heavy.serviceTime=2ms',
     'rendezvous.policy={ module: { file: ../defects/canary-leak/policy.ts, with: { order: [light] } } }',
     'models.light.errors=100%',
   ],
