@@ -1,4 +1,5 @@
 /** The matchers say of a run what an architect would. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import '../../testing/vitest.ts';
 import { defineScenario } from '../../scenarios/load.ts';
@@ -34,15 +35,7 @@ const lossy = await simulated(SOUND, {
     'faults={ torn: { crash: { target: decoy, at: { step: write, after: 100 } }, for: 1s } }',
   ],
 });
-const leaky = await simulated(SOUND, {
-  folder: FOLDER,
-  set: [
-    'models.heavy.role=canary',
-    'models.heavy.serviceTime=2ms',
-    'rendezvous.policy={ module: { file: ../defects/canary-leak/policy.ts, with: { order: [light] } } }',
-    'models.light.errors=100%',
-  ],
-});
+const leaky = await simulated(join(FOLDER, '../defects/canary-leak/defect.yaml'));
 
 function failureOf(expectation: () => void): string {
   try {
@@ -97,7 +90,13 @@ describe('a failure says', () => {
     expect(failureOf(() => expect(leaky).toAnswerFromAllowedRoles())).toMatch(
       /gave \d+ answers from a shadow, a canary or a decoy/,
     );
-    expect(failureOf(() => expect(leaky).toShowNoKnownDefect())).toMatch(/\n {2}canary-leak: /);
+  });
+
+  test('which known defect shows, and what to do about it', async () => {
+    const silent = await simulated(SOUND, {
+      set: ['models.heavy.errors=100%', 'models.light.errors=100%', 'rendezvous.default=none'],
+    });
+    expect(failureOf(() => expect(silent).toShowNoKnownDefect())).toMatch(/\n {2}no-default: .*default/);
   });
 
   test('which objectives there are, where the one asked for is none of them', () => {

@@ -72,6 +72,8 @@ function hardshipOf({ kind, target: nth }: FaultRecipe, { models, sources }: Str
           { errors: { target: name, share: '100%' } },
           { errors: { target: name, share: '50%' } },
         ];
-  const possible: readonly PlainMap[] = [...ofModels, ...ofAll];
+  // What only a decoy can suffer is tried as often as all else together.
+  const possible: readonly PlainMap[] =
+    role === 'decoy' && kind % 2 === 1 ? ofModels : [...ofModels, ...ofAll];
   return possible[kind % possible.length] ?? {};
 }
