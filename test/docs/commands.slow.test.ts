@@ -12,6 +12,9 @@ import { readersFolder } from './reader.ts';
 const ABOUT_THE_CHECKOUT = 'docs/contributing.md';
 /** Is followed with the packed package, in testing-page.slow.test.ts. */
 const ABOUT_THE_KIT = 'docs/testing.md';
+/** Takes brokers and several machines: what it describes is played in two networks by test/cli/role.live.test.ts. */
+const ABOUT_MACHINES = 'docs/how-to/spread-the-load.md';
+const FOLLOWED_ELSEWHERE: readonly string[] = [ABOUT_THE_CHECKOUT, ABOUT_THE_KIT, ABOUT_MACHINES];
 const LONGEST = 240_000;
 
 const TUTORIAL = 'docs/tutorial.md';
@@ -42,8 +45,9 @@ const Figures = z.object({
   timeliness: z.object({ share: z.number() }),
 });
 
-const FOLLOWED = PAGES.filter((page) => page !== ABOUT_THE_CHECKOUT && page !== ABOUT_THE_KIT).filter(
-  (page) => blocksOf(page).some((block) => commandsOf(block).length > 0),
+const FOLLOWED = PAGES.filter(
+  (page) =>
+    !FOLLOWED_ELSEWHERE.includes(page) && blocksOf(page).some((block) => commandsOf(block).length > 0),
 );
 
 describe('who follows', () => {
