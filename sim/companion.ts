@@ -27,6 +27,8 @@ import { RemoteWatch } from './remote-watch.ts';
 
 /** Numbers in a block of a ring, at least. */
 const BLOCK = 8_192;
+/** A thread that lives has drawn or counted a block long before; the thread itself waits for the simulation as long as it takes. */
+const LOOKS = 6;
 
 /** What the two threads share. */
 export interface Shared {
@@ -109,7 +111,7 @@ export class Companion {
   waitUntil(isSo: () => boolean): void {
     const { shared } = this;
     if (shared === undefined) return;
-    waitUntil(shared.here, () => isSo() || Atomics.load(shared.ended, 0) === 1);
+    waitUntil(shared.here, () => isSo() || hasEnded(shared), LOOKS);
     if (!isSo()) this.report();
   }
 
@@ -122,7 +124,7 @@ export class Companion {
   finish(): RunMeasures {
     const { shared } = this;
     this.wake();
-    if (shared !== undefined) waitUntil(shared.here, () => Atomics.load(shared.ended, 0) === 1);
+    if (shared !== undefined) waitUntil(shared.here, () => hasEnded(shared), LOOKS);
     return this.report();
   }
 
@@ -140,6 +142,10 @@ export class Companion {
     const message = report?.message ?? 'The thread that measures has ended without a word';
     throw report?.isDefect === false ? new Error(message) : new DefectError(message);
   }
+}
+
+function hasEnded({ ended }: Shared): boolean {
+  return Atomics.load(ended, 0) === 1;
 }
 
 /** Without what no message can hold. */
