@@ -3,6 +3,8 @@
  *
  * They are gathered here so that a test can put a known defect in the place of one of them and see whether it is found:
  * a subclass with that one defect, and all else as it is. A scenario cannot name them, and no command passes any.
+ *
+ * Who calls and who measures are made by functions, because both may be in this thread or in another one.
  */
 import { Mailboxes } from '../rendezvous/mailboxes.ts';
 import { RendezvousServer } from '../rendezvous/rendezvous-server.ts';
@@ -14,7 +16,6 @@ import { measureHere } from './measuring.ts';
 import { ModelReplica } from './model-replica.ts';
 import { RendezvousHost } from './rendezvous-host.ts';
 
-/** How the run is measured; a function, because that may happen in this thread or in another. */
 export const CLASSES = {
   Consumers,
   DecoyHost,

@@ -14,12 +14,12 @@ export const MESSAGE = {
   /** place in ANOMALIES, count */
   anomaly: 6,
   /** place in AGAIN, when, then the request's row */
-  answeredAgain: 11,
-  faultBegan: 7,
-  faultBitten: 8,
-  faultEnded: 9,
+  answeredAgain: 7,
+  faultBegan: 8,
+  faultBitten: 9,
+  faultEnded: 10,
   /** The last one; what the host knows at the end comes beside the ring. */
-  finish: 10,
+  finish: 11,
 } as const;
 
 export const ANOMALIES = ['wrongRecipient', 'forbidden'] as const;
