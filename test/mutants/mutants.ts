@@ -38,6 +38,7 @@ const ensemble = inFile('rendezvous/policies/ensemble.ts', POLICIES);
 const split = inFile('rendezvous/policies/split.ts', POLICIES);
 const adaptive = inFile('rendezvous/policies/adaptive.ts', ADAPTIVE);
 const breaker = inFile('rendezvous/policies/breaker.ts', ADAPTIVE);
+const regret = inFile('measure/regret-tally.ts', ['test/measure/settle']);
 const first = inFile('rendezvous/policies/first.ts', POLICIES);
 
 export const MUTANTS: readonly Mutant[] = [
@@ -216,6 +217,15 @@ export const MUTANTS: readonly Mutant[] = [
     'the warm-up belongs to the reference',
     'if (nowUs >= this.referenceFromUs) this.watchInput(value, nowUs);',
     'this.watchInput(value, nowUs);',
+  ),
+  // The oracle
+  regret('it knows scores that come after the decision time', '+ this.decisionUs;', '+ 2 * this.decisionUs;'),
+  regret('it takes an error for a score', ' && rows[at + FATE_OF] === FATE.scored', ''),
+  regret('what was ignored counts as decided early', '> 0) ignored++;', '< 0) ignored++;'),
+  regret(
+    'it answers before the request was read',
+    'decidedUs - (readUs > seenUs ? readUs : seenUs)',
+    'decidedUs - readUs',
   ),
   // The account of a live run
   inFile('harness/accounting/caller-account.ts', ACCOUNT)(
