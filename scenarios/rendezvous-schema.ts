@@ -79,7 +79,7 @@ const policy = kinds(
           .prefault(20)
           .describe('Of a model’s last so many outcomes, late or in time, …'),
         openAt: share()
-          .prefault('50%')
+          .prefault('80%')
           .describe('… this share late opens its breaker: it is not waited for any more. Above 0%.'),
         rest: count(1, 1_000_000, 'from 1 to 1,000,000')
           .prefault(100)

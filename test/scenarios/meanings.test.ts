@@ -134,7 +134,7 @@ describe('Policies', () => {
         kind: 'adaptive',
         order: [1, 0],
         over: 20,
-        openAt: 0.5,
+        openAt: 0.8,
         rest: 100,
         probe: 0.1,
         probes: 5,
