@@ -9,5 +9,6 @@ function collect(value: unknown, found: Set<ArrayBuffer>): void {
   if (typeof value !== 'object' || value === null) return;
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
-  } else for (const part of value instanceof Map ? value.values() : Object.values(value)) collect(part, found);
+  } else
+    for (const part of value instanceof Map ? value.values() : Object.values(value)) collect(part, found);
 }
