@@ -249,7 +249,6 @@ export class Simulation {
         const whom = queue.nextWhom;
         queue.pop();
         this.handle(what, whom, eventUs);
-        queue.settle();
       } else if (arrivalUs <= wakeUs && arrivalUs < controlUs) {
         this.nowUs = arrivalUs;
         this.arrive(arrivalUs);
@@ -265,7 +264,6 @@ export class Simulation {
         const whom = control.nextWhom;
         control.pop();
         this.handleControl(what, whom, controlUs);
-        control.settle();
       }
     }
     return true;

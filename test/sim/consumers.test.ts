@@ -34,7 +34,6 @@ class Reading {
     const record = this.queue.nextWhom;
     this.queue.pop();
     this.consumers.onStalled(0, record, untilUs);
-    this.queue.settle();
   }
 
   runAll(): void {
@@ -42,7 +41,6 @@ class Reading {
       const nowUs = this.queue.nextUs;
       this.queue.pop();
       this.consumers.onNextReadable(0, nowUs);
-      this.queue.settle();
     }
   }
 }

@@ -34,7 +34,6 @@ function taken(queue: EventQueue, handle: () => void = () => {}): number {
   expect(queue.nextWhom).toBe(2 * what);
   queue.pop();
   handle();
-  queue.settle();
   return what;
 }
 
