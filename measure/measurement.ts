@@ -35,7 +35,7 @@ import { answerersOf, HISTOGRAM, histogramCount, layoutOf, measureNamed, timelin
 import { ModelTally } from './model-tally.ts';
 import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
-import { StepSeries } from './step-series.ts';
+import { firstStepUs, StepSeries } from './step-series.ts';
 import { Stretch } from './stretch.ts';
 import type { TallyLayout } from './tally.ts';
 import { TypicalRequest } from './typical-request.ts';
@@ -135,7 +135,7 @@ export class Measurement {
     this.histograms = Array.from({ length: histogramCount(models.length) }, () => new Histogram());
     const histogram = (at: number): Histogram => this.histograms[at] ?? new Histogram();
     this.latency = histogram(HISTOGRAM.latency);
-    this.series = new StepSeries(this.tally, this.layout.modelsAt);
+    this.series = new StepSeries(this.tally, this.layout.modelsAt, firstStepUs(scenario));
     const { layout, tally, histograms, worst, series, latency } = this;
     this.answers = new AnswerTally({ scenario, ledger, layout, tally, histograms, worst, series, latency });
     this.arrivalClues = new ArrivalClues(scenario);
@@ -183,7 +183,7 @@ export class Measurement {
       ...this.worstWindows.filter((each) => each !== undefined),
       this.series,
     ];
-    this.gauges = new Gauges(models.length);
+    this.gauges = new Gauges(models.length, firstStepUs(scenario));
     this.decoys = models.map((model, at) =>
       model.role === 'decoy' ? new DecoyTally(at, scenario.streams.partitions) : undefined,
     );

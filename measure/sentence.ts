@@ -30,7 +30,7 @@ function reasonOf(facts: Facts): string {
 }
 
 function invalidSaid(why: string, others: number): string {
-  const reason = `this run is no evidence: ${why.replace(/\.$/, '')}`;
+  const reason = `this run is no evidence: ${why.replace(/^The /, 'the ').replace(/\.$/, '')}`;
   if (others === 0) return reason;
   return `${reason}; and ${others === 1 ? 'one more reason' : `${others} more reasons`}`;
 }
@@ -64,7 +64,7 @@ function between({ low, high, actual, unit }: ObjectiveResult): string {
   if (low === null || (low === actual && high === actual)) return '';
   if (high === null) return ` (${said(low, unit)} or more)`;
   const lowSaid = said(low, unit, high - low);
-  return ` (${unit === 'share' ? lowSaid.replace(' %', '') : lowSaid} to ${said(high, unit, high - low)})`;
+  return ` (${unit === 'share' ? lowSaid.replace('%', '') : lowSaid} to ${said(high, unit, high - low)})`;
 }
 
 function boundSaid({ target, unit }: ObjectiveResult): string {

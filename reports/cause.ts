@@ -23,10 +23,14 @@ export interface Cause {
   readonly why: string;
 }
 
-/** Undefined where every gating objective passed, or where the series do not show when one did not. */
+/**
+ * Undefined where every gating objective passed, or where the series do not show when one did not; and where the run is no
+ * evidence, or ended before it could be.
+ */
 export function likelyCause(result: RunResult): Cause | undefined {
   const objective = gravest(result);
-  if (objective === undefined) return undefined;
+  if (objective === undefined || result.verdict === 'invalid') return undefined;
+  if (!result.complete && objective.verdict !== 'fail') return undefined;
   const weights = weightsOf(result, objective);
   const span = spanOf(weights);
   if (span === undefined) return undefined;

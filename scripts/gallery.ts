@@ -31,7 +31,7 @@ function makeReports(): void {
     .sort();
   if (!hasTrace)
     process.stdout.write('left out: azure-code, whose recorded trace is no part of the project\n');
-  const words = ['bin/rendezvous.js', 'run', ...scenarios, '--out', GALLERY, '--quiet'];
+  const words = ['bin/rendezvous.js', 'run', ...scenarios, '--out', 'reports/gallery', '--quiet'];
   const { status } = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
   if (status === null || !JUDGED.includes(status)) process.exit(status ?? 70);
 }

@@ -4,6 +4,8 @@ import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement, RunEnd } from '../measure/measurement.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
+import { firstStepUs } from '../measure/step-series.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { BlockWriter } from './block-ring.ts';
 import type { Companion } from './companion.ts';
 import type { Measuring } from './measuring.ts';
@@ -25,9 +27,10 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
   private readonly writer: BlockWriter;
   private readonly ledger: Ledger;
   private readonly companion: Companion;
-  private readonly samples = new SampleClock();
+  private readonly samples: SampleClock;
 
-  constructor(writer: BlockWriter, ledger: Ledger, companion: Companion) {
+  constructor(scenario: Scenario, writer: BlockWriter, ledger: Ledger, companion: Companion) {
+    this.samples = new SampleClock(firstStepUs(scenario));
     this.writer = writer;
     this.ledger = ledger;
     this.companion = companion;

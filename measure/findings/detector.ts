@@ -47,7 +47,7 @@ export function counted(n: number, noun: string): string {
 }
 
 export function percent(part: number, whole: number): string {
-  return `${Number(((100 * part) / whole).toPrecision(3))} %`;
+  return `${Number(((100 * part) / whole).toPrecision(3))}%`;
 }
 
 export function modelName(scenario: Scenario, model: number): string {

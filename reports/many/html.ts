@@ -179,7 +179,7 @@ async function multiples(runs: readonly Run[]): Promise<Markup> {
     );
   const left =
     runs.length > MOST_MULTIPLES ? ` Of ${runs.length} runs these are the first ${MOST_MULTIPLES}.` : '';
-  const lead = `Share of requests answered on time over each run, all on the same scale. Shaded: faults.${left}`;
+  const lead = `Line: share of requests answered on time. Filled: by the preferred model. All on the same scale; shaded upright: faults.${left}`;
   return section(
     'course',
     'The course of each run',

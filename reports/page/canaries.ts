@@ -37,10 +37,7 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
         );
   return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(result, name, canary, id)}${facts(
     [
-      [
-        'Detection delay',
-        `worst ${milliseconds(canary.detectionDelayMs.worst, 'not seen')}, mean ${milliseconds(canary.detectionDelayMs.mean, 'not seen')}`,
-      ],
+      ['Detection delay', delaySaid(canary)],
       ['Missed shifts', count(canary.missed)],
       [
         'False alarms',
@@ -50,6 +47,11 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
       ['Left out', `${count(canary.unpaired)} requests that one side did not score`],
     ],
   )}`;
+}
+
+function delaySaid({ shifts, detectionDelayMs: { worst, mean } }: CanaryResult): string {
+  if (shifts.length === 0) return 'nothing to detect: the input did not shift';
+  return `worst ${milliseconds(worst, 'not seen')}, mean ${milliseconds(mean, 'not seen')}`;
 }
 
 function rowsOf(canary: CanaryResult): Parameters<typeof eventsChart>[0]['rows'] {
@@ -90,7 +92,11 @@ function alarms(canary: CanaryResult): Markup {
       : html`the model ${alarm.model ?? ''} moved against the canary`,
     alarm.false ? 'false alarm' : 'justified',
   ]);
-  const caption = `${count(shown.length)} of ${count(canary.alarms.length)} alarms, in order of time.`;
+  const which =
+    shown.length < canary.alarms.length
+      ? `The first ${count(shown.length)} of ${count(canary.alarms.length)}`
+      : 'All';
+  const caption = `${which} alarms, in order of time.`;
   return table(caption, [{ head: 'At' }, { head: 'What the canary said' }, { head: 'Truth' }], rows);
 }
 
