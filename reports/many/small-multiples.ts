@@ -53,8 +53,8 @@ function chartOf(
   const x = ends(timeAxis(endMs));
   const foot = xs.map(() => y.low);
   const layers = [
-    ...faultLayers(result.faults, endMs),
     areaLayer(xs, foot, preferred, strokeOf(4).color, 0.3),
+    ...faultLayers(result.faults, endMs),
     lineLayer(xs, onTime, strokeOf(0), y),
   ];
   const padding = { left: 54, right: 14, top: 6, bottom: 20 };

@@ -81,7 +81,7 @@ caption span { display: block; position: sticky; left: 0; width: fit-content; ma
 th, td { padding: 0.45rem 1rem 0.45rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.82rem; white-space: nowrap; border-bottom-color: var(--muted); }
-tbody th { font-weight: 550; min-width: 10.5rem; max-width: 26rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 550; min-width: 11.25rem; max-width: 26rem; overflow-wrap: anywhere; }
 table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-child), table.few th:not(:last-child) { padding-right: 2.5rem; }
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }

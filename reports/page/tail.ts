@@ -98,15 +98,13 @@ function tailChart(result: RunResult): Chart | undefined {
     references,
     ends: [{ label: 'all', color: INK, at: last.y, x: last.x }, ...winners.map(({ end }) => end)],
     layers: [
-      ...winners.map(({ points: line, stroke }) =>
-        lineLayer(
-          line.map((point) => point.x),
-          line.map((point) => point.y),
-          stroke,
-          y,
-          1.5,
-        ),
-      ),
+      ...winners.map(({ points: line, stroke }) => {
+        const xs = line.map((point) => point.x);
+        const ys = line.map((point) => point.y);
+        return xs.length === 1
+          ? pointLayer(xs, ys, y, 'diamond', stroke.color)
+          : lineLayer(xs, ys, stroke, y, 1.5);
+      }),
       lineLayer(
         points.map((point) => point.x),
         points.map((point) => point.y),

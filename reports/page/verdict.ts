@@ -145,6 +145,6 @@ function drift(result: RunResult): Tile[] {
     .map(([name, canary]) => ({
       term: `Drift seen by ${shortened(printable(name), 24)} after`,
       figure: milliseconds(canary.detectionDelayMs.worst, 'not seen'),
-      context: `${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
+      context: `${canary.shifts.length > 1 ? `the latest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
     }));
 }

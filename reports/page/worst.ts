@@ -13,8 +13,8 @@ import { html, type Markup, NOTHING } from './markup.ts';
 
 const PICTURES = 3;
 const FIRST_ROWS = 10;
-/** Fates of a request that a model has read and never begun, or never given back: drawn up to the deadline. */
-const WAITED_IN_VAIN = new Set(['skipped', 'hung', 'open']);
+/** Fates of a request that a model has read and never begun: drawn up to the deadline. */
+const WAITED_IN_VAIN = new Set(['skipped', 'hung']);
 
 export async function worst(result: RunResult): Promise<Markup> {
   if (result.worst.length === 0) return NOTHING;

@@ -85,7 +85,8 @@ interface Placed {
 
 /**
  * Names above their stretches, and a bar over each fault from its begin to its end, since shades that lie over one
- * another do not tell which is which. One that would run into its neighbour goes a line higher.
+ * another do not tell which is which. One that would run into its neighbour goes a line higher; one that would run into the
+ * names of the lines at the right ends where its stretch ends.
  */
 function inLanes(bands: readonly Band[], x: Axis): Placed[] {
   const taken: number[] = [];
@@ -94,7 +95,7 @@ function inLanes(bands: readonly Band[], x: Axis): Placed[] {
     const from = clamped(heightOn(x, band.from)) * WIDTH;
     const to = clamped(heightOn(x, band.to)) * WIDTH;
     const width = text === '' ? 0 : text.length * LETTER + 8;
-    const anchor = from + width > WIDTH + RIGHT ? 'end' : 'start';
+    const anchor = from + width > WIDTH && to >= width ? 'end' : 'start';
     const left = anchor === 'start' ? from : Math.min(from, to - width);
     let lane = taken.findIndex((right) => right <= left);
     if (lane < 0) lane = taken.length;

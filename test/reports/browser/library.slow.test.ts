@@ -14,6 +14,18 @@ const SHORTENED: Readonly<Record<string, readonly string[]>> = { rz1: ['requests
 const SCENARIOS = LIBRARY.filter((name) => name !== 'azure-code');
 
 describeInBrowser('the report of', (open) => {
+  test('a run of three seconds has full plots', async () => {
+    const [result] = await resultsOf('batching', ['duration=3s', 'warmup=0s']);
+    if (result === undefined) throw new Error('batching has no run');
+    const { page } = await open(await renderHtml(result));
+    expect(result.series.offered.length).toBeGreaterThanOrEqual(30);
+    const { differences, compared } = await comparePlots(page, result);
+    expect(differences).toEqual([]);
+    expect(compared).toBeGreaterThan(300);
+    expect(await faultsOfLayout(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test.each(SCENARIOS)('%s', { timeout: 300_000 }, async (name) => {
     for (const result of await resultsOf(name, SHORTENED[name])) {
       const html = await renderHtml(result);
