@@ -103,7 +103,10 @@ async function compareLines(
     found.differences.push(`${name} has ${drawn.length} lines for ${shown.length}`);
   shown.forEach((values, line) => {
     const points = drawn[line]?.points ?? [];
-    compareLine({ name: `${name}, line ${line}`, points, values, stretches, scale }, found);
+    compareLine(
+      { name: `${name}, line ${line}`, points, values, stretches, scale, spanUp: plot.spanUp },
+      found,
+    );
   });
 }
 
@@ -113,15 +116,16 @@ interface Line {
   readonly values: Values;
   readonly stretches: Stretches;
   readonly scale: Scale;
+  readonly spanUp: number;
 }
 
-function compareLine({ name, points, values, stretches, scale }: Line, found: Comparison): void {
-  const greatest = Math.max(...values.map((value) => value ?? 0));
+function compareLine(line: Line, found: Comparison): void {
+  const { name, points, values, stretches, scale, spanUp } = line;
   for (const [nth, value] of values.entries()) {
     if (value === null || (scale === 'log' && value <= 0)) continue;
     const at = stretches.middleOf(nth);
     const shown = levelAt(points, at, stretches.spanMs);
-    const near = { linear: greatest * 0.01, symlog: 0.1 + value * 0.02 };
+    const near = { linear: spanUp * 0.01, symlog: 0.1 + value * 0.02 };
     const close = scale === 'linear' || scale === 'symlog' ? near[scale] : value * 0.02;
     found.compared += 1;
     if (!(Math.abs(shown - value) <= close))
@@ -162,7 +166,8 @@ async function compareOnTime(
   const drawn = plot.layers('line');
   if (drawn.length !== wanted.length) found.differences.push(`on-time has ${drawn.length} lines`);
   wanted.forEach((line, nth) => {
-    compareLine({ ...line, points: drawn[nth]?.points ?? [], scale: 'linear' }, found);
+    const points = drawn[nth]?.points ?? [];
+    compareLine({ ...line, points, scale: 'linear', spanUp: plot.spanUp }, found);
   });
 }
 

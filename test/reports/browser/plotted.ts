@@ -37,8 +37,10 @@ export interface Plot {
   values(kind: Kind, color: string): Place[];
   /** The same, layer by layer in drawing order, whatever the colour. */
   layers(kind: Kind): Layer[];
-  /** One pixel, as a difference of values at this height. */
+  /** Whether its axes have the two labels that it takes. */
   readonly readable: boolean;
+  /** From the lowest to the highest label of the y axis. */
+  readonly spanUp: number;
 }
 
 /** @param color as `s1`, the name of a custom property */
@@ -49,6 +51,7 @@ export async function readPlot(page: Page, name: string, scales: { x: Scale; y: 
   const valueAt = (point: Place): Place => ({ x: x?.(point.x) ?? 0, y: y?.(point.y) ?? point.y });
   return {
     readable: x !== undefined && (drawn.up.length === 0 || y !== undefined),
+    spanUp: spanOf(drawn.up),
     values: (kind, color) =>
       drawn.marks
         .filter((mark) => mark.kind === kind && mark.color === color)
@@ -113,6 +116,11 @@ function drawnIn(page: Page, name: string): Promise<Drawn> {
       marks,
     };
   }, name);
+}
+
+function spanOf(labels: Drawn['up']): number {
+  const values = labels.map(({ label }) => numberIn(label));
+  return Math.max(...values) - Math.min(...values);
 }
 
 /** From places to values, by the outermost two labels; undefined where there are not two. */
