@@ -263,6 +263,7 @@ export class Measurement {
    * @param copies how often it stands in the archive; @param conflicting how many of these have other bytes
    * @param readUs, committedUs when the decoy read it first, and committed it; NEVER: it did not, or nobody knows
    * @param bytes the size of its payload; NaN: nobody knows
+   * @param source, sourceOrdinal whose request it is; -1: nobody knows
    */
   decoyRecord(
     model: number,
@@ -278,10 +279,13 @@ export class Measurement {
     readUs = NEVER,
     committedUs = NEVER,
     bytes = Number.NaN,
+    source = -1,
+    sourceOrdinal = -1,
   ): void {
     const decoy = this.decoys[model];
     if (!measured || decoy === undefined) return;
-    if (archivedUs === NEVER) decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs);
+    if (archivedUs === NEVER)
+      decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs, source, sourceOrdinal);
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
     else {

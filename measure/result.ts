@@ -225,8 +225,14 @@ export interface DecoyResult {
   readonly expected: number;
   readonly archived: number;
   readonly coverage: number | null;
-  /** At most 1,000 ranges of offsets, `to` inclusive. */
-  readonly missing: readonly { readonly partition: number; readonly from: number; readonly to: number }[];
+  /** At most 1,000 ranges of offsets, `to` inclusive, and whose records the first and the last are; older results lack these. */
+  readonly missing: readonly {
+    readonly partition: number;
+    readonly from: number;
+    readonly to: number;
+    readonly firstId?: string;
+    readonly lastId?: string;
+  }[];
   readonly missingRanges: number;
   readonly missingRecords: number;
   readonly longestGap: number;

@@ -18,7 +18,7 @@ const { AGAIN, ANOMALIES, MESSAGE } = messagesModule;
 
 /** Numbers of the messages that are sent for many requests. */
 const SCORE_LENGTH = 7;
-const RECORD_LENGTH = 13;
+const RECORD_LENGTH = 15;
 
 export class RemoteMeasurement implements Measuring, WatchWriter {
   mailboxesMax = 0;
@@ -87,6 +87,8 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     readUs = NEVER,
     committedUs = NEVER,
     bytes = Number.NaN,
+    source = -1,
+    sourceOrdinal = -1,
   ): void {
     if (!measured) return;
     const block = this.begin(RECORD_LENGTH);
@@ -104,6 +106,8 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     block[at + 10] = readUs;
     block[at + 11] = committedUs;
     block[at + 12] = bytes;
+    block[at + 13] = source;
+    block[at + 14] = sourceOrdinal;
     this.writer.at = at + RECORD_LENGTH;
   }
 

@@ -291,6 +291,17 @@ describe('decoys', () => {
     expect(d?.headroomMs).toBe(3_600_000 - (20_000 - 3));
   });
 
+  test('a range names the requests of its first and its last record, where these are known', () => {
+    const run = new StagedRun(scenario).request(0, {});
+    for (let offset = 0; offset < 6; offset++) {
+      const place = [DECOY, 0, offset, true, 1_000 * offset, offset < 2 ? 5 + 1_000 * offset : -1] as const;
+      run.measurement.decoyRecord(...place, 1, 0, false, true, -1, -1, Number.NaN, 0, 40 + 2 * offset);
+    }
+    expect(run.result().decoys.d?.missing).toEqual([
+      { partition: 0, from: 2, to: 5, firstId: 'callers-44', lastId: 'callers-50' },
+    ]);
+  });
+
   test('a range ends where records of the warm-up lie between; a conflicting copy is no duplicate', () => {
     const run = new StagedRun(scenario).request(0, {});
     archive(run, 0, -1);

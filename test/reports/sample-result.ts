@@ -366,8 +366,8 @@ export function sampleResult(): RunResult {
         archived: offered - 412,
         coverage: 1 - 412 / offered,
         missing: [
-          { partition: 3, from: 18_012, to: 18_211 },
-          { partition: 3, from: 18_240, to: 18_240 },
+          { partition: 3, from: 18_012, to: 18_211, firstId: 'shoppers-216144', lastId: 'shoppers-218532' },
+          { partition: 3, from: 18_240, to: 18_240, firstId: 'shoppers-218880', lastId: 'shoppers-218880' },
           { partition: 7, from: 17_930, to: 18_052 },
           { partition: 11, from: 18_104, to: 18_191 },
         ],
