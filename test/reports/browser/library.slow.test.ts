@@ -28,8 +28,13 @@ describeInBrowser('the report of', (open) => {
 
   test.each(SCENARIOS)('%s', { timeout: 300_000 }, async (name) => {
     for (const result of await resultsOf(name, SHORTENED[name])) {
+      const before = process.cpuUsage();
       const html = await renderHtml(result);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000_000).toBeLessThan(1.5);
       expect(Buffer.byteLength(html)).toBeLessThan(1_500_000);
+      const words = html.replace(/<svg[\s\S]*?<\/svg>|href="data:[^"]*"/g, '');
+      expect(Buffer.byteLength(words)).toBeLessThan(400_000);
       const wide = await open(html);
       expect(await faultsOfLayout(wide.page)).toEqual([]);
       expect(await seriousFindings(wide.page)).toEqual([]);
