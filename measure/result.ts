@@ -278,7 +278,7 @@ export interface CanaryResult {
   readonly referenceScores: number;
   /** Requests that one side did not score and that were left out of the comparison. */
   readonly unpaired: number;
-  /** How scores were spread; only where enough were compared, by a monitor of the simulator. Of several runs, of the first. */
+  /** How scores were spread; only where enough were compared, by a monitor that came to its end. Of several runs, of the first. */
   readonly quantiles?: CanaryQuantiles;
 }
 

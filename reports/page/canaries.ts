@@ -35,7 +35,7 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
           }),
           'Above, what the scenario made happen; below, what the canary said. Filled marks are justified alarms, hollow ones false.',
         );
-  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(result, name, canary, id)}${facts(
+  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(name, canary, id)}${facts(
     [
       ['Detection delay', delaySaid(canary)],
       ['Missed shifts', count(canary.missed)],
@@ -101,9 +101,10 @@ function alarms(canary: CanaryResult): Markup {
 }
 
 /** The canary against itself, and each model against the canary. */
-async function quantiles(result: RunResult, name: string, canary: CanaryResult, id: string): Promise<Markup> {
+async function quantiles(name: string, canary: CanaryResult, id: string): Promise<Markup> {
   const kept = canary.quantiles;
-  if (kept === undefined) return html`<p class="muted small">${withoutQuantiles(result)}</p>`;
+  if (kept === undefined)
+    return html`<p class="muted small">Too few scores were compared for a quantile plot, or the monitor did not come to its end.</p>`;
   const own = quantilePairsChart({
     name: `${id}-now`,
     title: 'The canary now against before',
@@ -139,12 +140,6 @@ async function quantiles(result: RunResult, name: string, canary: CanaryResult, 
 }
 
 const MOST_PAIRS = 5;
-
-function withoutQuantiles({ host }: RunResult): string {
-  return host === 'sim'
-    ? 'Too few scores were compared for a quantile plot.'
-    : 'Quantiles of scores are kept by simulated runs only.';
-}
 
 function middle({ shares }: CanaryQuantiles, scores: readonly number[]): number | undefined {
   return scores[shares.indexOf(0.5)];

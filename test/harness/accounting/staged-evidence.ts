@@ -17,6 +17,7 @@ import {
   type Observed,
   RECEIPT,
 } from '../../../harness/observations/observation.ts';
+import { noteSamples } from '../../../harness/observations/score-samples.ts';
 import { type Role, rolesOf } from '../../../harness/roles/role.ts';
 import {
   ANSWERED,
@@ -402,11 +403,15 @@ export class StagedEvidence {
   }
 
   private tellMonitors({ canaries }: RunMeasures): void {
-    for (const { canary, alarms, referenceScores, unpaired } of canaries) {
+    for (const { canary, alarms, referenceScores, unpaired, samples } of canaries) {
       const by = `monitor-${this.scenario.models[canary]?.name}`;
       if (!this.journals.has(by)) continue;
       for (const { atUs, cause, model } of alarms)
         this.note(by, OBSERVED.alarm, -1, canary, model, atUs, cause === 'input' ? 0 : 1);
+      if (samples !== undefined)
+        noteSamples(samples, (list, score) =>
+          this.note(by, OBSERVED.sampled, -1, canary, list, this.endUs, score),
+        );
       this.note(by, OBSERVED.monitored, -1, canary, referenceScores, this.endUs, unpaired);
     }
   }
