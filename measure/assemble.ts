@@ -115,7 +115,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
         openAtEnd: total(runs, (run) => run.openMailboxes),
       },
     },
-    models: modelResults(scenario, whole, times, measuredUs(runs)),
+    models: modelResults(scenario, whole, times, measuredUs(runs), runs),
     jointLateness: jointLateness(scenario, whole),
     decoys: decoyResults(scenario, runs),
     canaries: canaryResults(scenario, runs),

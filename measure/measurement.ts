@@ -67,6 +67,8 @@ export interface RunEnd {
   readonly openMailboxes: number;
   /** Per model: records that it had not finished with. */
   readonly lagAtEnd: Float64Array;
+  /** Per model: how often a process of it has started; none is counted of a decoy. */
+  readonly starts: Float64Array;
   readonly remarks: readonly string[];
   readonly events: number;
 }
@@ -394,6 +396,7 @@ export class Measurement {
       mailboxesMax: this.mailboxesMax,
       openMailboxes: end.openMailboxes,
       lagAtEnd: end.lagAtEnd.slice(),
+      starts: end.starts.slice(),
       decoys: this.decoys.flatMap((decoy) =>
         decoy === undefined ? [] : [decoy.finish(end.endUs, this.scenario.streams.retentionUs)],
       ),

@@ -194,6 +194,8 @@ export interface ModelResult {
   readonly skipped: number;
   /** Read while the model hung. */
   readonly hung: number;
+  /** How often a process of it has started, the first time included: each start begins cold. Older results have none. */
+  readonly starts?: number;
   /** Requests that were answered by this model's score. */
   readonly answered: number;
   /** Busy share, 0 to 1, of replicas × concurrency in the measured traffic; for `unlimited` the mean number in service. */

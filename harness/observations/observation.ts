@@ -22,6 +22,7 @@
  * | committed       | -1      | partition  | next offset        | acknowledged      | 0                               | whoever reads requests |
  * | assigned        | -1      | partition  | 0                  | joined            | 0                               | whoever reads |
  * | revoked         | -1      | partition  | 0                  | lost              | 0                               | whoever reads |
+ * | woke            | -1      | model      | 0                  | process started   | 0                               | model |
  * | dying           | -1      | fault      | step               | just before       | 0                               | decoy |
  * | earlyScore      | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
  * | lateScore       | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
@@ -60,6 +61,7 @@ export const OBSERVED = {
   alarm: 22,
   monitored: 23,
   sampled: 24,
+  woke: 25,
 } as const;
 
 export type Observed = (typeof OBSERVED)[keyof typeof OBSERVED];

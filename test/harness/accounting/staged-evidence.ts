@@ -130,6 +130,7 @@ export class StagedEvidence {
     this.trafficEndUs = simulated.trafficEndUs;
     this.endUs = simulated.endUs;
     this.faults = this.outsideFaults(simulated);
+    this.tellStarts(simulated);
     this.tellRequests();
     this.tellScores();
     this.tellDecisions();
@@ -239,6 +240,15 @@ export class StagedEvidence {
 
   private replicaOf(name: string, partition: number, replicas: number): string {
     return `${name}-${partition % replicas}`;
+  }
+
+  /** All by the first replica: whose start it was does not matter. */
+  private tellStarts({ starts }: RunMeasures): void {
+    this.scenario.models.forEach(({ name, role }, model) => {
+      if (role === 'decoy') return;
+      for (let nth = 0; nth < (starts[model] ?? 0); nth++)
+        this.note(`${name}-0`, OBSERVED.woke, -1, model, 0, 0);
+    });
   }
 
   private tellRequests(): void {
