@@ -15,7 +15,15 @@ import { differenceGlyph } from './glyph.ts';
 import { objectivePairs } from './objective-pairs.ts';
 import { spectra, timePanels } from './panels.ts';
 import { partingSentences } from './parting.ts';
-import { basisSentence, cellsOf, headline, isSilent, type Pair, tellingSentences } from './wording.ts';
+import {
+  basisSentence,
+  cellsOf,
+  headline,
+  isSilent,
+  type Pair,
+  pairedSentences,
+  tellingSentences,
+} from './wording.ts';
 
 const STYLE = `
 .sides { display: grid; gap: 0.75rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
@@ -50,7 +58,11 @@ ${sections}</div>
 
 function head(pair: Pair, { measures, basis }: Comparison): Markup {
   const { first, second, names } = pair;
-  const telling = [...tellingSentences(measures, names), ...partingSentences(first, second, names)];
+  const telling = [
+    ...tellingSentences(measures, names),
+    ...partingSentences(first, second, names),
+    ...pairedSentences(pair),
+  ];
   return html`<header class="top">
 <h1>${unbroken(headline(pair, measures))}</h1>
 <div class="sides">${side(pair, 0)}${side(pair, 1)}</div>

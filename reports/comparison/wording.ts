@@ -5,7 +5,8 @@
  * be noise, never "no difference"; what was counted is a fact of these two runs and has no interval.
  */
 import type { Basis, MeasureComparison, Unit } from '../../measure/comparison/comparison.ts';
-import type { RunResult } from '../../measure/result.ts';
+import type { Pairing, RunResult } from '../../measure/result.ts';
+import { pairingSentence } from '../agreement.ts';
 import { absent, count, difference, duration, inUnit, milliseconds } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 
@@ -17,6 +18,8 @@ export interface Pair {
   readonly first: RunResult;
   readonly second: RunResult;
   readonly names: Names;
+  /** Request by request, where single requests of both are known. */
+  readonly pairing?: Pairing;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -112,6 +115,12 @@ export function tellingSentences(measures: readonly MeasureComparison[], names: 
   return ASKED.flatMap((name) => measures.filter(({ measure }) => measure === name)).map(
     (measure) => `${capital(differenceSentence(measure, names))}.`,
   );
+}
+
+/** Request by request, where that is known: one sentence or none. */
+export function pairedSentences({ pairing, names }: Pair): string[] {
+  const [first, second] = names.map((name) => shortened(printable(name), 40));
+  return pairing === undefined ? [] : [pairingSentence(pairing, [first ?? '', second ?? ''])];
 }
 
 /** Beyond chance, the asked ones first. */

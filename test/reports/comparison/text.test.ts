@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { compareResults, type MeasureComparison } from '../../../measure/comparison/comparison.ts';
 import type { RunResult } from '../../../measure/result.ts';
-import { pairingSentences } from '../../../reports/agreement.ts';
+import { pairingSentence } from '../../../reports/agreement.ts';
 import { changesBetween } from '../../../reports/comparison/changes.ts';
 import { renderComparisonMarkdown } from '../../../reports/comparison/markdown.ts';
 import { partingSentences } from '../../../reports/comparison/parting.ts';
@@ -203,9 +203,9 @@ test('hostile names are inert in both', () => {
 });
 
 test('single requests are told of in sentences', () => {
-  expect(pairingSentences({ pairs: 0, sameDecision: 0, latencyMs: undefined }, NAMES)).toMatch(/no request/);
+  expect(pairingSentence({ pairs: 0, sameDecision: 0, latencyMs: undefined }, NAMES)).toMatch(/no request/);
   const latencyMs = { p5: -1, p50: 5, p95: 12 };
-  const sentences = pairingSentences({ pairs: 200, sameDecision: 198, latencyMs }, NAMES);
+  const sentences = pairingSentence({ pairs: 200, sameDecision: 198, latencyMs }, NAMES);
   expect(sentences).toContain('200 requests were decided in both, 99% of them alike');
   expect(sentences).toContain('+5 ms in the middle, −1 ms to +12 ms for nine in ten');
 });
