@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * Reads a plot back from the rendered page: the scale of each axis from where its labels stand and what they say, and the
  * values of its lines, dots and bars from where they are drawn.
