@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { OUTCOMES, type RunResult, STAGES } from '../../../measure/result.ts';
 import type { Comparison } from './compared.ts';
-import { compareOverTime } from './over-time.ts';
+import { compareBothOverTime, compareOverTime } from './over-time.ts';
 import { type Place, readPlot } from './plotted.ts';
 import { compareWaterfalls } from './waterfalls.ts';
 
@@ -14,6 +14,23 @@ export async function comparePlots(page: Page, result: RunResult): Promise<Compa
   await compareQuantiles(page, result, comparison);
   await compareWaterfalls(page, result, comparison);
   await compareArchives(page, result, comparison);
+  return comparison;
+}
+
+/** A page of two results: both over time, and both by rarity. */
+export async function compareBothPlots(
+  page: Page,
+  results: readonly [RunResult, RunResult],
+): Promise<Comparison> {
+  const comparison: Comparison = { differences: [], compared: 0 };
+  await compareBothOverTime(page, results, comparison);
+  if ((await page.locator('svg[aria-labelledby="both-spectra-title"]').count()) === 0) return comparison;
+  const plot = await readPlot(page, 'both-spectra', { x: 'rarity', y: 'log' });
+  const curves = plot.layers('line');
+  if (plot.readable)
+    results.forEach(({ spectrum }, nth) => {
+      compareCurve(`result ${nth}`, curves[nth]?.points ?? [], spectrum, comparison);
+    });
   return comparison;
 }
 

@@ -1,10 +1,13 @@
 /** The report of every scenario of the library, failing and passing, in a real browser. */
 import { expect, test } from 'vitest';
+import type { RunResult } from '../../../measure/result.ts';
 import { renderHtml } from '../../../reports/html.ts';
+import { renderIndexHtml } from '../../../reports/many/html.ts';
 import { LIBRARY, resultsOf } from '../../library/running.ts';
+import { comparisonPage } from '../several-results.ts';
 import { seriousFindings } from './accessibility.ts';
-import { describeInBrowser } from './browser.ts';
-import { comparePlots } from './figures.ts';
+import { describeInBrowser, type Open } from './browser.ts';
+import { compareBothPlots, comparePlots } from './figures.ts';
 import { faultsOfLayout } from './geometry.ts';
 
 /** A reference model for long runs; a fifth of it gives the same page. */
@@ -12,6 +15,33 @@ const SHORTENED: Readonly<Record<string, readonly string[]>> = { rz1: ['requests
 
 /** Without the one whose recorded trace is no part of the project. */
 const SCENARIOS = LIBRARY.filter((name) => name !== 'azure-code');
+
+/** The page of the first two results of a matrix, and the index of all. */
+async function checkPagesOfSeveral(
+  open: Open,
+  results: readonly RunResult[],
+  [first, second]: readonly [RunResult, RunResult],
+): Promise<void> {
+  const comparison = await comparisonPage(first, second, ['first', 'second']);
+  const index = await renderIndexHtml(results.map((result, nth) => ({ result, href: `${nth}/report.html` })));
+  for (const html of [comparison, index]) {
+    expect(Buffer.byteLength(html)).toBeLessThan(1_500_000);
+    expect(Buffer.byteLength(html.replace(/<svg[\s\S]*?<\/svg>/g, ''))).toBeLessThan(400_000);
+    const { page, complaints } = await open(html);
+    expect(await seriousFindings(page)).toEqual([]);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await faultsOfLayout(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }
+  const { page } = await open(comparison);
+  const { differences, compared } = await compareBothPlots(page, [first, second]);
+  expect(differences.slice(0, 5)).toEqual([]);
+  expect(compared).toBeGreaterThan(200);
+  await page.context().close();
+}
 
 describeInBrowser('the report of', (open) => {
   test('a run of three seconds has full plots', async () => {
@@ -27,7 +57,8 @@ describeInBrowser('the report of', (open) => {
   });
 
   test.each(SCENARIOS)('%s', { timeout: 300_000 }, async (name) => {
-    for (const result of await resultsOf(name, SHORTENED[name])) {
+    const results = await resultsOf(name, SHORTENED[name]);
+    for (const result of results) {
       const before = process.cpuUsage();
       const html = await renderHtml(result);
       const { user, system } = process.cpuUsage(before);
@@ -49,5 +80,8 @@ describeInBrowser('the report of', (open) => {
       expect(await faultsOfLayout(large.page)).toEqual([]);
       await large.page.context().close();
     }
+    const [first, second] = results;
+    if (first !== undefined && second !== undefined)
+      await checkPagesOfSeveral(open, results, [first, second]);
   });
 });

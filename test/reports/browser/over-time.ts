@@ -6,6 +6,7 @@ import { type Place, readPlot, type Scale } from './plotted.ts';
 
 const MOST_POINTS = 600;
 const COARSE_POINTS = 60;
+const BOTH_POINTS = 240;
 
 type Values = readonly (number | null)[];
 
@@ -72,6 +73,61 @@ export async function compareOverTime(page: Page, result: RunResult, found: Comp
   await compare('archive', 'linear', behind);
   await compareOnTime(page, result, fine, found);
   await compareWinners(page, result, fine, found);
+}
+
+/** Of two results in the same pictures, the first one's line before the second one's. */
+export async function compareBothOverTime(
+  page: Page,
+  results: readonly [RunResult, RunResult],
+  found: Comparison,
+): Promise<void> {
+  const sides = results.map(({ series }, at) => ({
+    series,
+    stretches: new Stretches(results[at === 0 ? 0 : 1], BOTH_POINTS),
+  }));
+  const shares = (of: (series: RunResult['series']) => readonly number[]) =>
+    sides.map(({ series, stretches }) => {
+      const offered = stretches.sums(series.offered);
+      return stretches.sums(of(series)).map((n, nth) => (offered[nth] ? n / (offered[nth] ?? 1) : null));
+    });
+  const highest = (of: (series: RunResult['series']) => Values) =>
+    sides.map(({ series, stretches }) => stretches.highest(of(series)));
+  const compare = async (name: string, scale: Scale, lines: readonly Values[]) => {
+    const [one, other] = sides;
+    if (one === undefined || other === undefined) return;
+    if ((await page.locator(`svg[aria-labelledby="${name}-title"]`).count()) === 0) return;
+    const plot = await readPlot(page, name, { x: 'linear', y: scale });
+    if (!plot.readable) return;
+    const drawn = plot.layers('line');
+    lines.forEach((values, nth) => {
+      const { stretches } = nth === 0 ? one : other;
+      const points = drawn[nth]?.points ?? [];
+      compareLine(
+        { name: `${name} of ${nth}`, points, values, stretches, scale, spanUp: plot.spanUp },
+        found,
+      );
+    });
+  };
+  await compare(
+    'both-on-time',
+    'linear',
+    shares(({ onTime }) => onTime),
+  );
+  await compare(
+    'both-preferred',
+    'linear',
+    shares(({ outcomes }) => outcomes.preferred),
+  );
+  await compare(
+    'both-p50',
+    'log',
+    highest(({ p50Ms }) => p50Ms),
+  );
+  await compare(
+    'both-p99',
+    'log',
+    highest(({ p99Ms }) => p99Ms),
+  );
 }
 
 /** As the page says it to who reads the plot. */
