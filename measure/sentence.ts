@@ -71,9 +71,13 @@ function boundSaid({ target, unit }: ObjectiveResult): string {
   return saidTarget('atLeast' in target ? target.atLeast : target.atMost, unit);
 }
 
+/** What was counted is said to a tenth of a percent, at least. */
+const EXACT = 0.003;
+
 function actualSaid({ actual, low, high, margin, unit }: ObjectiveResult): string {
   if (actual === null) return 'unknown';
-  const width = low === null || high === null || low === high ? 1 : high - low;
+  const isExact = low === actual && high === actual;
+  const width = low === null || high === null || low === high ? (isExact ? EXACT : 1) : high - low;
   return said(actual, unit, Math.min(width, Math.abs(margin ?? 1) || 1));
 }
 

@@ -7,7 +7,7 @@
 import type { Basis, MeasureComparison, Unit } from '../../measure/comparison/comparison.ts';
 import type { Pairing, RunResult } from '../../measure/result.ts';
 import { pairingSentence } from '../agreement.ts';
-import { absent, count, difference, duration, inUnit, milliseconds } from '../numbers.ts';
+import { count, difference, duration, inUnit, milliseconds } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 
 /** What the two are called: `twelve` and `ten`, `simulator` and `Kafka`. */
@@ -196,7 +196,7 @@ function signedPercent(part: number): string {
 function intervalCell({ low, high, unit, counted, found }: MeasureComparison): string {
   if (counted) return 'counted';
   if (found === 'same') return 'exact';
-  if (low === null && high === null) return absent();
+  if (low === null && high === null) return '—';
   const bound = (value: number | null): string => (value === null ? 'open' : signedIn(value, unit));
   return `${bound(low)} to ${bound(high)}${found === 'noise' ? ', noise' : ''}`;
 }
