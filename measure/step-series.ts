@@ -145,8 +145,9 @@ export function joinSteps(series: StepMeasures): StepMeasures {
     for (let at = 0; at < width; at++)
       figures[(step >> 1) * width + at] =
         (figures[(step >> 1) * width + at] ?? 0) + (series.figures[step * width + at] ?? 0);
+  const cells = new Float64Array(2 * BUCKETS);
   const times = Array.from({ length: steps }, (_, step) =>
-    mergePacked([series.times[2 * step] ?? NOTHING, series.times[2 * step + 1] ?? NOTHING]),
+    mergePacked([series.times[2 * step] ?? NOTHING, series.times[2 * step + 1] ?? NOTHING], cells),
   );
   return { stepUs: 2 * series.stepUs, steps, width, figures, times };
 }
@@ -159,8 +160,12 @@ export function addSeries(all: readonly StepMeasures[]): StepMeasures {
   for (const series of all)
     for (let at = 0; at < series.figures.length; at++)
       figures[at] = (figures[at] ?? 0) + (series.figures[at] ?? 0);
+  const cells = new Float64Array(2 * BUCKETS);
   const times = Array.from({ length: steps }, (_, step) =>
-    mergePacked(all.map((series) => series.times[step] ?? NOTHING)),
+    mergePacked(
+      all.map((series) => series.times[step] ?? NOTHING),
+      cells,
+    ),
   );
   return { stepUs, steps, width, figures, times };
 }
@@ -212,10 +217,11 @@ function addPacked(entries: Uint32Array, to: Float64Array): void {
   }
 }
 
-function mergePacked(all: readonly Uint32Array[]): Uint32Array {
+/** @param cells to count in: a new one for each step would be tens of megabytes when thousands are merged */
+function mergePacked(all: readonly Uint32Array[], cells: Float64Array): Uint32Array {
   const filled = all.filter((entries) => entries.length > 0);
   if (filled.length <= 1) return filled[0] ?? NOTHING;
-  const cells = new Float64Array(2 * BUCKETS);
+  cells.fill(0);
   for (const entries of filled) addPacked(entries, cells);
   return packed(cells);
 }

@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { DefectError } from '../measure/defect.ts';
 import { ring, waitUntil } from './bell.ts';
+import { buffersOf } from './buffers-of.ts';
 import type { CompanionOrder, CompanionReport } from './companion.ts';
 import { Foresight } from './foresight.ts';
 import { Hearing } from './hearing.ts';
@@ -22,7 +23,7 @@ function work({ given, simulated, start, shared, port }: CompanionOrder): void {
     const message = error instanceof Error ? error.message : String(error);
     report = { kind: 'failure', isDefect: error instanceof DefectError, message };
   }
-  port.postMessage(report);
+  port.postMessage(report, buffersOf(report));
   Atomics.store(shared.ended, 0, 1);
   ring(shared.here);
 }

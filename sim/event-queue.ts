@@ -4,6 +4,10 @@
  * An event is four numbers: when, in which order among equals, what (a code with an index), and to whom. Equal times
  * run in the order in which they were scheduled, but for wake-ups, which come after everything else of their instant.
  * Four children per node instead of two make the heap half as deep, and nothing is allocated per event.
+ *
+ * The place of a removed event stays open while it is handled. Most events cause another (a score that is sent is read,
+ * a service that begins ends), which then goes down from the open place: one way through the heap instead of the last
+ * one's way down and the new one's way up.
  */
 
 /** Added to the sequence number of wake-ups, so that they sort behind every other event of their instant. */
@@ -18,6 +22,8 @@ export class EventQueue {
   size = 0;
   /** The instant of the first event; Infinity when there is none. */
   nextUs = Infinity;
+  /** Whether the first place is that of a removed event, to be filled. */
+  private isOpen = false;
 
   push(atUs: number, what: number, whom: number): void {
     this.insert(atUs, this.sequence++, what, whom);
@@ -35,15 +41,20 @@ export class EventQueue {
     return this.whom[0] ?? 0;
   }
 
-  /** Removes the first event. */
+  /** Removes the first event; until `settle` what is next is not known. */
   pop(): void {
-    const last = --this.size;
-    if (last > 0) this.sink(last);
-    else this.nextUs = Infinity;
+    this.size--;
+    this.isOpen = true;
+  }
+
+  /** What the removed event causes was scheduled: if that was nothing, the last event takes its place. */
+  settle(): void {
+    if (this.isOpen) this.close();
   }
 
   /** Removes every event for which `unwanted` holds. Rare (a process died), hence a plain rebuild. */
   removeWhere(unwanted: (what: number, whom: number) => boolean): void {
+    this.settle();
     const { time, order, what, whom, size } = this;
     this.size = 0;
     this.nextUs = Infinity;
@@ -57,6 +68,13 @@ export class EventQueue {
   }
 
   private insert(atUs: number, place: number, code: number, target: number): void {
+    if (this.isOpen) {
+      this.isOpen = false;
+      this.sink(atUs, place, code, target, ++this.size);
+    } else this.rise(atUs, place, code, target);
+  }
+
+  private rise(atUs: number, place: number, code: number, target: number): void {
     if (this.size === this.time.length) this.double();
     const { time, order, what, whom } = this;
     let at = this.size++;
@@ -77,18 +95,24 @@ export class EventQueue {
     if (at === 0) this.nextUs = atUs;
   }
 
-  /** Moves the event at `last` into the hole at the top and down to its place. */
-  private sink(last: number): void {
+  private close(): void {
+    this.isOpen = false;
+    const { size } = this;
+    const last = this.time[size] ?? Infinity;
+    if (size === 0) this.nextUs = Infinity;
+    else this.sink(last, this.order[size] ?? 0, this.what[size] ?? 0, this.whom[size] ?? 0, size);
+  }
+
+  /** Puts an event in the open place, and down to where it belongs among the first `size` places. */
+  private sink(atUs: number, place: number, code: number, target: number, size: number): void {
     const { time, order, what, whom } = this;
-    const atUs = time[last] ?? 0;
-    const place = order[last] ?? 0;
     let at = 0;
     for (;;) {
       const first = 4 * at + 1;
-      if (first >= last) break;
+      if (first >= size) break;
       let least = first;
       let leastTime = time[first] ?? 0;
-      const end = first + 4 < last ? first + 4 : last;
+      const end = first + 4 < size ? first + 4 : size;
       for (let child = first + 1; child < end; child++) {
         const childTime = time[child] ?? 0;
         if (childTime < leastTime || (childTime === leastTime && (order[child] ?? 0) < (order[least] ?? 0))) {
@@ -105,8 +129,8 @@ export class EventQueue {
     }
     time[at] = atUs;
     order[at] = place;
-    what[at] = what[last] ?? 0;
-    whom[at] = whom[last] ?? 0;
+    what[at] = code;
+    whom[at] = target;
     this.nextUs = time[0] ?? Infinity;
   }
 

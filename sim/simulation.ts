@@ -251,6 +251,7 @@ export class Simulation {
         const whom = queue.nextWhom;
         queue.pop();
         this.handle(what, whom, eventUs);
+        queue.settle();
       } else if (arrivalUs <= wakeUs && arrivalUs < controlUs) {
         this.nowUs = arrivalUs;
         this.arrive(arrivalUs);
@@ -266,6 +267,7 @@ export class Simulation {
         const whom = control.nextWhom;
         control.pop();
         this.handleControl(what, whom, controlUs);
+        control.settle();
       }
     }
     return true;

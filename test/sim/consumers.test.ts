@@ -34,6 +34,7 @@ class Reading {
     const record = this.queue.nextWhom;
     this.queue.pop();
     this.consumers.onStalled(0, record, untilUs);
+    this.queue.settle();
   }
 
   runAll(): void {
@@ -41,6 +42,7 @@ class Reading {
       const nowUs = this.queue.nextUs;
       this.queue.pop();
       this.consumers.onNextReadable(0, nowUs);
+      this.queue.settle();
     }
   }
 }

@@ -29,10 +29,12 @@ function filled(events: readonly Scheduled[]): EventQueue {
   return queue;
 }
 
-function taken(queue: EventQueue): number {
+function taken(queue: EventQueue, handle: () => void = () => {}): number {
   const what = queue.nextWhat;
   expect(queue.nextWhom).toBe(2 * what);
   queue.pop();
+  handle();
+  queue.settle();
   return what;
 }
 
@@ -56,25 +58,37 @@ describe('the event queue', () => {
   });
 
   test('keeps that order when events are taken and scheduled in turn, before or behind those that wait', () => {
-    const step = fc.record({ gapUs: fc.integer({ min: 0, max: 3 }), takes: fc.integer({ min: 0, max: 2 }) });
+    const step = fc.record({
+      gapUs: fc.integer({ min: 0, max: 3 }),
+      takes: fc.integer({ min: 0, max: 2 }),
+      causes: fc.integer({ min: 0, max: 2 }),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
         const queue = new EventQueue();
         const waiting: Scheduled[] = [];
         let nowUs = 0;
-        steps.forEach(({ gapUs, takes }, number) => {
-          queue.push(nowUs + gapUs, number, 2 * number);
-          waiting.push({ atUs: nowUs + gapUs, isWake: false, number });
+        let number = 0;
+        const plan = (atUs: number): void => {
+          queue.push(atUs, number, 2 * number);
+          waiting.push({ atUs, isWake: false, number });
+          number++;
+        };
+        for (const { gapUs, takes, causes } of steps) {
+          plan(nowUs + gapUs);
           for (let take = 0; take < takes && waiting.length > 0; take++) {
             const first = inOrder(waiting)[0];
             nowUs = queue.nextUs;
-            expect(taken(queue)).toBe(first);
             waiting.splice(
               waiting.findIndex((each) => each.number === first),
               1,
             );
+            const caused = () => {
+              for (let nth = 0; nth < causes; nth++) plan(nowUs + gapUs);
+            };
+            expect(taken(queue, caused)).toBe(first);
           }
-        });
+        }
         expect(emptied(queue)).toEqual(inOrder(waiting));
       }),
     );
@@ -88,6 +102,19 @@ describe('the event queue', () => {
         expect(emptied(queue)).toEqual(inOrder(events.filter(({ number }) => number % every !== 0)));
       }),
       { seed: 2 },
+    );
+  });
+
+  test('keeps that order when some are taken out because of the event that is handled', () => {
+    fc.assert(
+      fc.property(schedule, fc.integer({ min: 1, max: 5 }), (events, every) => {
+        fc.pre(events.length > 0);
+        const queue = filled(events);
+        const [first, ...later] = inOrder(events);
+        expect(taken(queue, () => queue.removeWhere((what) => what % every === 0))).toBe(first);
+        expect(emptied(queue)).toEqual(later.filter((number) => number % every !== 0));
+      }),
+      { seed: 3 },
     );
   });
 });
