@@ -56,7 +56,7 @@ header.top .verdict { border: 1.5px solid currentColor; border-radius: 99px; pad
 nav ul { display: flex; flex-wrap: wrap; gap: 0.1rem 1.15rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.9rem; }
 nav a { display: inline-block; padding: 0.2rem 0; }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1.25rem 1.75rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.75rem), 1fr)); gap: 1.25rem 1.5rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
 .tiles dt { color: var(--muted); font-size: 0.85rem; }
 .tiles dd { margin: 0; }
 .tiles .figure { font-size: 1.6rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.015em; font-variant-numeric: tabular-nums; }

@@ -58,9 +58,9 @@ function tiles(result: RunResult): Markup {
     slow(result),
     worst(result),
     unanswered(result),
-    ...together(result),
     ...archive(result),
     ...drift(result),
+    ...together(result),
   ];
   const cells = all.map(
     ({ term, figure, context }) =>
