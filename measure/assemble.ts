@@ -19,6 +19,8 @@ import {
   HISTOGRAM,
   layoutOf,
   meanLatency,
+  meanReady,
+  regret,
   sumAt,
   timeliness,
   winnerHistogram,
@@ -34,6 +36,7 @@ import {
   type Outcome,
   type Provenance,
   RESULT_FORMAT,
+  type Regret,
   type RunResult,
   STAGES,
   type Stage,
@@ -115,6 +118,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
         openAtEnd: total(runs, (run) => run.openMailboxes),
       },
     },
+    regret: regretResult(scenario, whole),
     models: modelResults(scenario, whole, times, measuredUs(runs), runs),
     jointLateness: jointLateness(scenario, whole),
     decoys: decoyResults(scenario, runs),
@@ -283,6 +287,22 @@ function anomalyCounts(
     forbidden: total(runs, (run) => run.anomalies.forbidden),
     missedBetterUnread: whole.tally[at.missedUnread] ?? 0,
     missedBetterIgnored: whole.tally[at.missedIgnored] ?? 0,
+  };
+}
+
+function regretResult(scenario: Scenario, whole: Evidence): Regret {
+  const at = layoutOf(scenario);
+  const better = whole.share(regret(at));
+  const wait = whole.mean(meanReady(at));
+  const count = (figure: number) => whole.tally[figure] ?? 0;
+  return {
+    share: finite(better.actual),
+    low: finite(better.low),
+    high: finite(better.high),
+    decidedEarly: count(at.regretEarly),
+    ignored: count(at.regretIgnored),
+    steps: finite(count(at.regretSteps) / count(at.requests)),
+    waitMs: { mean: finiteMs(wait.actual), low: finiteMs(wait.low), high: finiteMs(wait.high) },
   };
 }
 

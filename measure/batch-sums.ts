@@ -91,6 +91,11 @@ function sumsOf(scenario: Scenario, batches: readonly Batch[], latencyMs: Latenc
     },
     winners: winnersOf(scenario, at, each),
     latencySumMs: each(at.latencySum).map((us) => us / 1000),
+    regret: {
+      requests: batches.map(({ tally }) => sumAt(tally, [at.regretEarly, at.regretIgnored])),
+      waitSumMs: each(at.readySum).map((us) => us / 1000),
+      decided: each(at.decided),
+    },
     slower: {
       p50: slower('p50'),
       p90: slower('p90'),

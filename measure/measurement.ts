@@ -7,7 +7,7 @@
  * costs the same however much is asked, and memory does not grow with the run.
  *
  * Requests are settled some at a time and counted up to the next border, one question after the other for all of them:
- * answer-tally.ts, decision-tally.ts, model-tally.ts, run-hash.ts.
+ * answer-tally.ts, decision-tally.ts, regret-tally.ts, model-tally.ts, run-hash.ts.
  *
  * Identities are checked for each request as it is settled: its instants are in order, so that its stages are none
  * of them negative and add up to its latency. A breach is a defect of the host and is thrown, not reported.
@@ -33,6 +33,7 @@ import type { Ledger } from './ledger.ts';
 import * as ledgerModule from './ledger.ts';
 import { answerersOf, HISTOGRAM, histogramCount, layoutOf, measureNamed, timeliness } from './measures.ts';
 import { ModelTally } from './model-tally.ts';
+import { RegretTally } from './regret-tally.ts';
 import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
 import { firstStepUs, StepSeries } from './step-series.ts';
@@ -91,6 +92,7 @@ export class Measurement {
   private readonly latency: Histogram;
   private readonly answers: AnswerTally;
   private readonly decisions: DecisionTally;
+  private readonly regret: RegretTally;
   private readonly models: readonly ModelTally[];
   private readonly arrivalClues: ArrivalClues;
   private readonly decisionClues: DecisionClues;
@@ -154,6 +156,7 @@ export class Measurement {
       clues: this.decisionClues,
       returns: this.returnClues,
     });
+    this.regret = new RegretTally(scenario, ledger, layout, tally, run.orders);
     const scorers = [...models.keys()].filter((at) => models[at]?.role !== 'decoy');
     this.models = scorers.map((model) => new ModelTally(scenario, model, ledger, layout, tally, histogram));
     this.answerers = answerersOf(scenario);
@@ -247,6 +250,7 @@ export class Measurement {
     this.hash.add(ledger, slots, from, to);
     if (this.arrivalClues.whole > 0) this.arrivalClues.count(ledger.rows, ledger.stride, slots, from, to);
     this.decisions.count(slots, from, to);
+    this.regret.count(slots, from, to);
     this.answers.count(slots, from, to);
     late.fill(0);
     for (let nth = 0; nth < this.models.length; nth++)

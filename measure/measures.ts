@@ -128,6 +128,10 @@ function requestMeasure(name: string, at: TallyLayout): Measure | undefined {
       return share([at.outcome('refused')]);
     case 'missedBetter':
       return share([at.missedUnread, at.missedIgnored]);
+    case 'regret':
+      return regret(at);
+    case 'regret.wait':
+      return meanReady(at);
     case 'overshoot.p99':
       return { kind: 'percentile', histogram: HISTOGRAM.overshoot, share: 0.99, over: 'recorded' };
     case 'ignoredBetter':
@@ -161,6 +165,16 @@ export function timeliness(at: TallyLayout): Quotient {
 
 export function answeredAt(at: TallyLayout): number[] {
   return [at.outcome('preferred'), at.outcome('lesser'), at.outcome('default'), at.outcome('late')];
+}
+
+/** Requests for which an oracle had a better answer. */
+export function regret(at: TallyLayout): Quotient {
+  return quotient([at.regretEarly, at.regretIgnored], [at.requests]);
+}
+
+/** How long answers had lain ready: mean over the decided requests, µs. */
+export function meanReady(at: TallyLayout): Quotient {
+  return quotient([at.readySum], [at.decided]);
 }
 
 /** Mean over the answered requests, µs. */

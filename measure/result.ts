@@ -67,6 +67,8 @@ export interface RunResult {
     readonly lateScores: number;
     readonly mailboxes: { readonly max: number; readonly openAtEnd: number };
   };
+  /** Against an oracle that knows when every score can be read. Results of older versions have none. */
+  readonly regret?: Regret;
   readonly models: Readonly<Record<string, ModelResult>>;
   /** Pairs of models that may answer: how often both were late, against independence. */
   readonly jointLateness: readonly JointLateness[];
@@ -89,6 +91,20 @@ export interface RunResult {
   /** How what was sent became what stands in the logs; only of a live run. */
   readonly live?: LiveResult;
   readonly provenance: Provenance;
+}
+
+/** What an oracle would have done better, see docs/measures.md. */
+export interface Regret extends Interval {
+  /** Of the measured requests, those for which it had a better answer by the decision time. */
+  readonly share: number | null;
+  /** Of these: the policy decided before the better score could be read. */
+  readonly decidedEarly: number;
+  /** Of these: a better score had been read and was not used. */
+  readonly ignored: number;
+  /** By how many places of the order of preference its answers are better: mean over the measured requests. */
+  readonly steps: number | null;
+  /** How long the answer that was given had lain ready: mean over the decided requests. */
+  readonly waitMs: Interval & { readonly mean: number | null };
 }
 
 export interface Spectrum {
@@ -403,6 +419,14 @@ export interface BatchSums {
   readonly winners: Readonly<Record<string, readonly number[]>>;
   /** Over the answered requests. */
   readonly latencySumMs: readonly number[];
+  /** Results of older versions have none. */
+  readonly regret?: {
+    /** Requests for which an oracle had a better answer. */
+    readonly requests: readonly number[];
+    readonly waitSumMs: readonly number[];
+    /** Over so many. */
+    readonly decided: readonly number[];
+  };
   /** Requests slower than the whole result's percentile, or never answered; null where there is no such percentile. */
   readonly slower: Readonly<Record<Percentile, readonly number[] | null>>;
 }

@@ -14,7 +14,12 @@ const OUTCOMES_AT = 1;
 const MISSED_UNREAD = OUTCOMES_AT + OUTCOMES.length;
 const MISSED_IGNORED = MISSED_UNREAD + 1;
 const LATENCY_SUM = MISSED_IGNORED + 1;
-const WINNERS_AT = LATENCY_SUM + 1;
+const DECIDED = LATENCY_SUM + 1;
+const REGRET_EARLY = DECIDED + 1;
+const REGRET_IGNORED = REGRET_EARLY + 1;
+const REGRET_STEPS = REGRET_IGNORED + 1;
+const READY_SUM = REGRET_STEPS + 1;
+const WINNERS_AT = READY_SUM + 1;
 const FATES = Object.keys(FATE).length;
 
 /** Positions within a model's block, after its fates. */
@@ -33,6 +38,15 @@ export class TallyLayout {
   readonly missedIgnored = MISSED_IGNORED;
   /** µs, over answered requests. */
   readonly latencySum = LATENCY_SUM;
+  /** Requests that were decided. */
+  readonly decided = DECIDED;
+  /** Requests for which an oracle had a better answer: decided before that could be read, or it was read and ignored. */
+  readonly regretEarly = REGRET_EARLY;
+  readonly regretIgnored = REGRET_IGNORED;
+  /** By so many places of the order, over these. */
+  readonly regretSteps = REGRET_STEPS;
+  /** µs that the answer had lain ready, over the decided. */
+  readonly readySum = READY_SUM;
   /** Valid answers by model m at winnersAt + m, by the default at winnersDefault, combined at winnersCombined. */
   readonly winnersAt = WINNERS_AT;
   readonly winnersDefault: number;

@@ -4,7 +4,9 @@
  * The rendezvous server keeps the mailbox and the clock; the policy is asked each time something happened to the
  * request (it was seen, a score or an error was read, a wake-up it wished for, the decision time) and says what to
  * do now. A policy owns no state of a request, no clock and no randomness: everything it may look at is in the
- * mailbox it is shown, so the same mailbox always gives the same decision, in the simulator and on Kafka.
+ * mailboxes it is shown, so the same mailboxes always give the same decisions, in the simulator and on Kafka. One that
+ * learns from other requests does not claim to remember nothing; each server has a policy of its own, and a server that
+ * starts again has a new one.
  *
  * Decisions are small integers because the simulator asks some ten million times a second: a number of zero or more
  * is the model whose score is the answer.
@@ -48,12 +50,14 @@ export interface Mailbox {
  * - `ignores-arrival-order`: of scores that are read at the same instant, the order decides nothing
  * - `remembers-nothing`: other requests, before or beside, change no decision
  * - `gains-by-more-deadline`: with the same score times a later decision time never gives a worse answer
+ * - `waits-before-the-default`: it gives no default before the decision time while one of its members may still score
  */
 export type Claim =
   | 'decides-when-settled'
   | 'ignores-arrival-order'
   | 'remembers-nothing'
-  | 'gains-by-more-deadline';
+  | 'gains-by-more-deadline'
+  | 'waits-before-the-default';
 
 /** What is taken as promised of a policy that says nothing. */
 export const CLAIMS_UNSAID: readonly Claim[] = [
@@ -67,7 +71,8 @@ export interface Policy {
   readonly claims?: readonly Claim[];
   /**
    * Models that the policy may answer from, as a bit set: the first score, and the one that settled a combined answer,
-   * are sought among them. Every model that may answer, where it is left out.
+   * are sought among them, and the policy is not asked when another model speaks. Where it is left out: every model that
+   * may answer, and the policy is asked whoever speaks.
    */
   readonly members?: number;
   /** Ages (µs since intended arrival, ascending, below the decision time) at which the policy wishes to be asked. */
@@ -98,6 +103,22 @@ export interface PolicyContext {
 /** The default export of a user's policy module. */
 export type PolicyModule = (context: PolicyContext) => Policy;
 
+/** How *adaptive* learns; counts are of requests, shares in [0, 1]. */
+export interface AdaptiveSettings {
+  /** Of the last so many requests that told whether a model was late, … */
+  readonly over: number;
+  /** … this share late opens its breaker. Above 0. */
+  readonly openAt: number;
+  /** Decisions that an open breaker lets pass before it is half-open. */
+  readonly rest: number;
+  /** The share of the requests that wait for a model whose breaker is half-open. Above 0. */
+  readonly probe: number;
+  /** Probes by which a half-open breaker is judged. */
+  readonly probes: number;
+  /** What happens when nothing has come and nobody who may still come is worth waiting for. */
+  readonly whenAllOpen: 'wait' | 'default';
+}
+
 /** A policy as a scenario names it; models are indexes into the scenario's list of models. */
 export type PolicySpec =
   | { readonly kind: 'priority'; readonly order: readonly number[] }
@@ -114,6 +135,7 @@ export type PolicySpec =
       readonly quorum: number;
     }
   | { readonly kind: 'split'; readonly shares: readonly { readonly model: number; readonly share: number }[] }
+  | ({ readonly kind: 'adaptive'; readonly order: readonly number[] } & AdaptiveSettings)
   | {
       readonly kind: 'module';
       readonly file: string;

@@ -80,6 +80,8 @@ export class RendezvousServer {
   private readonly boxes: Mailboxes;
   private readonly port: RendezvousPort;
   private readonly members: number;
+  /** Who else speaks makes no difference to a policy that named its members. */
+  private readonly askedAbout: number;
   private readonly view: MailboxView;
   private readonly verdict = {
     decision: WAIT,
@@ -95,6 +97,7 @@ export class RendezvousServer {
     this.boxes = boxes;
     this.port = port;
     this.members = policy.members ?? settings.mayAnswer;
+    this.askedAbout = policy.members ?? -1;
     this.view = new MailboxView(port);
   }
 
@@ -123,7 +126,7 @@ export class RendezvousServer {
       if ((cells[at + FIRST] ?? 0) < 0) cells[at + FIRST] = model;
       cells[at + LAST] = model;
     }
-    if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
+    if ((bit & this.askedAbout) !== 0 && cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 
   /** An error record on scores: final for that model. */
@@ -135,7 +138,7 @@ export class RendezvousServer {
     const failed = cells[at + FAILED] ?? 0;
     if ((((cells[at + SCORED] ?? 0) | failed) & bit) !== 0) return;
     cells[at + FAILED] = failed | bit;
-    if (cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
+    if ((bit & this.askedAbout) !== 0 && cells[at + STATE] === MAILBOX.open) this.ask(slot, at, nowUs, false);
   }
 
   /** An instant that was asked for has come. */

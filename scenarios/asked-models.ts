@@ -15,6 +15,7 @@ export function modelsOf({ rendezvous, models }: Scenario): number[] {
   const { policy } = rendezvous;
   switch (policy.kind) {
     case 'priority':
+    case 'adaptive':
       return [...policy.order];
     case 'schedule':
       return [...new Set(policy.steps.flatMap((step) => step.accept))];

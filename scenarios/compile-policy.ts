@@ -36,6 +36,7 @@ async function compilePolicy(form: PolicyForm, compiling: Compiling): Promise<Po
   if (form.first) return { kind: 'first', of: indexes(form.first.of) };
   if (form.ensemble) return ensemble(form.ensemble, indexes, compiling);
   if (form.split) return split(form.split, indexes, compiling);
+  if (form.adaptive) return adaptive(form.adaptive, indexes, compiling);
   if (form.module) return userModule(form.module, compiling);
   return { kind: 'priority', order: indexes(form.priority?.order ?? []) };
 }
@@ -91,6 +92,23 @@ function split({ shares }: Kind<'split'>, indexes: Indexes, compiling: Compiling
     kind: 'split',
     shares: entries.map(([, share], index) => ({ model: models[index] ?? -1, share })),
   };
+}
+
+function adaptive(
+  { order, ...settings }: Kind<'adaptive'>,
+  indexes: Indexes,
+  compiling: Compiling,
+): PolicySpec {
+  const path = [...POLICY, 'adaptive'];
+  if (settings.openAt === 0) {
+    const says = 'is 0%, so every breaker would open with the first request, whether or not it was late';
+    refuse(compiling, [...path, 'openAt'], 'out-of-range', says, 'write more than 0%');
+  }
+  if (settings.probe === 0) {
+    const says = 'is 0%, so a breaker that has opened would never close again';
+    refuse(compiling, [...path, 'probe'], 'out-of-range', says, 'write more than 0%');
+  }
+  return { kind: 'adaptive', order: indexes(order), ...settings };
 }
 
 async function userModule(form: Kind<'module'>, compiling: Compiling): Promise<PolicySpec> {

@@ -416,6 +416,16 @@ export const explanations = {
     'A step of a schedule that begins at the decision time or later never counts.',
     'rendezvous: { policy: { priority: null, schedule: { steps: [{ from: 0ms, accept: [heavy] }, { from: 10s, accept: [heavy, light] }] } } }',
   ),
+  'gives-up-for-nothing': warning(
+    'Given up early, for no default',
+    'With `whenAllOpen: default` the adaptive policy gives the default at once when no model is worth waiting for. Without a default the caller gets nothing, where waiting might still have brought a score.',
+    'rendezvous: { default: none, policy: { priority: null, adaptive: { order: [heavy, light], whenAllOpen: default } } }',
+  ),
+  'nobody-to-turn-to': warning(
+    'Adaptive over one model',
+    'A model is given up early so that another can answer. With one model and `whenAllOpen: wait` the adaptive policy does what priority does.',
+    'rendezvous: { policy: { priority: null, adaptive: { order: [heavy] } } }',
+  ),
   'canary-blind': warning(
     'A canary that sees nothing',
     'Without `score` its score is 0 for every request, so no shift of the input can be seen.',

@@ -89,6 +89,12 @@ export const MEASURES: readonly Measure[] = [
   },
   share('ignoredBetter', 'A better score had been read before the decision and was not used.'),
   share('missedBetter', 'A better score was in the stream before the decision and was not used.'),
+  share('regret', 'An oracle that knows every score’s time had a better answer by the decision time.'),
+  {
+    pattern: 'regret.wait',
+    unit: 'timeUs',
+    about: 'Mean time that the answer had lain ready when it was decided, over all decided requests.',
+  },
   count('duplicates', 'Requests that were answered more than once.'),
   count('conflictingDuplicates', 'Requests that were answered with different values.'),
   count('forbidden', 'Answers from a role that must not answer.'),

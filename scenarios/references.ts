@@ -75,6 +75,7 @@ class References {
     this.answering([...policy, 'priority', 'order']);
     this.answering([...policy, 'first', 'of']);
     this.answering([...policy, 'ensemble', 'of']);
+    this.answering([...policy, 'adaptive', 'order']);
     const steps = plainAt(this.plain, [...policy, 'schedule', 'steps']);
     if (Array.isArray(steps)) {
       for (const index of steps.keys()) this.answering([...policy, 'schedule', 'steps', index, 'accept']);

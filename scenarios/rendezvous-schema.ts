@@ -71,6 +71,33 @@ const policy = kinds(
     split: section('Each request prefers one model by a seeded draw; the rest of the order is fallback.', {
       shares: named(share()).describe('Model → its share; the shares sum to 100%.'),
     }).optional(),
+    adaptive: section(
+      'As priority, but a model that was late of late is given up early: a circuit breaker for each, which counts in requests.',
+      {
+        order: modelNames('Models, best first.'),
+        over: count(1, 10_000, 'from 1 to 10,000')
+          .prefault(20)
+          .describe('Of a model’s last so many outcomes, late or in time, …'),
+        openAt: share()
+          .prefault('80%')
+          .describe('… this share late opens its breaker: it is not waited for any more. Above 0%.'),
+        rest: count(1, 1_000_000, 'from 1 to 1,000,000')
+          .prefault(100)
+          .describe('Decisions that an open breaker lets pass before it is half-open.'),
+        probe: share()
+          .prefault('10%')
+          .describe('The share of requests that wait for a model whose breaker is half-open. Above 0%.'),
+        probes: count(1, 10_000, 'from 1 to 10,000')
+          .prefault(5)
+          .describe('After so many of these it closes, or opens again if `openAt` of them found it late.'),
+        whenAllOpen: z
+          .enum(['wait', 'default'])
+          .prefault('wait')
+          .describe(
+            'When nothing has come and nobody is worth waiting for: `wait` for whoever comes first, or give the `default` at once.',
+          ),
+      },
+    ).optional(),
     module: section('Your own policy, the default export of a TypeScript or JavaScript module.', {
       file: file('The module, relative to the scenario.'),
       with: free(z.record(z.string(), z.unknown())).prefault({}).describe('Parameters that the module gets.'),

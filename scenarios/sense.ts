@@ -108,6 +108,7 @@ function checkPolicy(scenario: Scenario, report: Report): void {
     const hint = 'name it in the policy, or make it a shadow';
     report.warning({ path: ['models', model.name, 'role'], code: 'model-unused', message, hint });
   }
+  if (policy.kind === 'adaptive') checkAdaptive(scenario, policy, report);
   if (policy.kind !== 'schedule') return;
   for (const [index, step] of policy.steps.entries()) {
     if (step.fromUs < deadlineUs - returnBudgetUs) continue;
@@ -118,6 +119,30 @@ function checkPolicy(scenario: Scenario, report: Report): void {
       code: 'step-too-late',
       message,
       hint: 'let it begin before deadline − returnBudget',
+    });
+  }
+}
+
+function checkAdaptive(
+  { rendezvous }: Scenario,
+  { order, whenAllOpen }: Extract<Scenario['rendezvous']['policy'], { kind: 'adaptive' }>,
+  report: Report,
+): void {
+  const path = ['rendezvous', 'policy', 'adaptive'];
+  if (whenAllOpen === 'default' && rendezvous.default === undefined) {
+    report.warning({
+      path: [...path, 'whenAllOpen'],
+      code: 'gives-up-for-nothing',
+      message: 'the default is to be given early, but there is none: callers would be left without an answer',
+      hint: 'give rendezvous.default a value, or write whenAllOpen: wait',
+    });
+  }
+  if (whenAllOpen === 'wait' && order.length === 1) {
+    report.warning({
+      path: [...path, 'order'],
+      code: 'nobody-to-turn-to',
+      message: 'the order has one model, so when it is given up there is nobody else to answer',
+      hint: 'name a second model, write whenAllOpen: default, or use priority',
     });
   }
 }

@@ -91,7 +91,8 @@ export class RendezvousHost implements RendezvousPort {
   private readonly firstServer: number;
   private readonly partitions: number;
   private readonly answersDefault: boolean;
-  private readonly servers: readonly RendezvousServer[];
+  private readonly newServer: () => RendezvousServer;
+  private readonly servers: RendezvousServer[];
   private readonly hangs: readonly { readonly process: number; readonly window: Window }[];
   private readonly forbidden: number;
   /** Requests that enrichment dropped while their server was away: it will read of it when it is back. */
@@ -104,7 +105,7 @@ export class RendezvousHost implements RendezvousPort {
   constructor(parts: {
     scenario: Scenario;
     classes: Pick<Classes, 'Mailboxes' | 'RendezvousServer'>;
-    policy: Policy;
+    newPolicy: () => Policy;
     table: RequestTable;
     log: Pick<StreamLog, 'finish'>;
     queue: EventQueue;
@@ -139,10 +140,8 @@ export class RendezvousHost implements RendezvousPort {
     const allowed = models.reduce((bits, model, at) => (mayAnswer(model.role) ? bits | (1 << at) : bits), 0);
     this.forbidden = ~allowed;
     const settings = { decisionUs: rendezvous.deadlineUs - rendezvous.returnBudgetUs, mayAnswer: allowed };
-    this.servers = Array.from(
-      { length: rendezvous.replicas },
-      () => new parts.classes.RendezvousServer(settings, parts.policy, this.boxes, this),
-    );
+    this.newServer = () => new parts.classes.RendezvousServer(settings, parts.newPolicy(), this.boxes, this);
+    this.servers = Array.from({ length: rendezvous.replicas }, this.newServer);
     this.receivers = this.servers.map((_, replica) => new ServerReceiver(this, this.firstServer + replica));
     this.hangs = parts.scenario.faults.flatMap((fault) =>
       fault.hardship.kind === 'hang' && fault.hardship.target.kind === 'rendezvous'
@@ -235,6 +234,11 @@ export class RendezvousHost implements RendezvousPort {
   /** The server that kept these partitions lost its memory: its mailboxes are gone. */
   loseMailboxes(partitions: ReadonlySet<number>): void {
     this.forEachUndecided(partitions, (slot) => this.boxes.forget(slot));
+  }
+
+  /** The process of this server died: whatever its policy had learnt is gone. */
+  replace(process: number): void {
+    this.servers[process - this.firstServer] = this.newServer();
   }
 
   /** A server has read its partitions again: the scores that stand on the stream follow, in the order of reading. */

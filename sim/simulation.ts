@@ -130,17 +130,18 @@ export class Simulation {
     this.wires = new Wires(this.times, scenario, this.processes);
     const draws = new Draws(scenario, seed);
     const decisionUs = rendezvous.deadlineUs - rendezvous.returnBudgetUs;
-    const policy = createPolicy(rendezvous.policy, {
-      models: models.map(({ name, role }) => ({ name, mayAnswer: mayAnswer(role) })),
-      deadlineUs: rendezvous.deadlineUs,
-      decisionUs,
-    });
+    const newPolicy = () =>
+      createPolicy(rendezvous.policy, {
+        models: models.map(({ name, role }) => ({ name, mayAnswer: mayAnswer(role) })),
+        deadlineUs: rendezvous.deadlineUs,
+        decisionUs,
+      });
     const books = classes.openBooks({
       given,
       simulated: scenario,
       ledger: this.table.ledger,
       draws,
-      start: { seed, host: 'sim', warmupUs, orders: policy.orders },
+      start: { seed, host: 'sim', warmupUs, orders: newPolicy().orders },
     });
     this.measurement = books.measurement;
     this.watch = books.watch;
@@ -177,7 +178,7 @@ export class Simulation {
     this.server = new classes.RendezvousHost({
       ...parts,
       classes,
-      policy,
+      newPolicy,
       log: this.log,
       lane: this.lane,
       frontEnd: this.frontEnd,
@@ -558,8 +559,10 @@ export class Simulation {
 
   private forget(process: number, dead: boolean, nowUs: number): void {
     const group = this.processes.groupOf[process] ?? 0;
-    if (group === this.processes.rendezvousGroup) this.server.loseMailboxes(this.partitionsOf(process));
-    else if (this.isEnrichment(group)) this.enrichment?.host.forget();
+    if (group === this.processes.rendezvousGroup) {
+      this.server.loseMailboxes(this.partitionsOf(process));
+      if (dead) this.server.replace(process);
+    } else if (this.isEnrichment(group)) this.enrichment?.host.forget();
     else {
       this.replicas[process]?.forget();
       if (dead) this.decoys.kill(process);

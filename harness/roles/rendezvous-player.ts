@@ -41,6 +41,8 @@ export class RendezvousPlayer implements Player, RendezvousPort {
   private readonly inputTopic: string;
   private readonly boxes: Mailboxes;
   private readonly server: RendezvousServer;
+  /** Decides requests that only warm up: a policy that learns must learn nothing from them. */
+  private readonly warming: RendezvousServer;
   private readonly requests: OpenRequests;
   private readonly answered: AnsweredBefore;
   private readonly hangs: readonly Windows[];
@@ -56,6 +58,7 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     this.inputTopic = backstage.topic(INPUT);
     this.boxes = new backstage.classes.Mailboxes(0);
     this.server = serverFor(backstage, this.boxes, this);
+    this.warming = serverFor(backstage, this.boxes, this);
     this.requests = new OpenRequests(scenario, this.boxes);
     this.answered = new backstage.classes.AnsweredBefore(backstage, (record) => this.take(record));
     this.hangs = hangsOf(backstage, role.replica);
@@ -113,7 +116,7 @@ export class RendezvousPlayer implements Player, RendezvousPort {
   wakeRequestAt(slot: number, atUs: number): void {
     const request = this.requests.at(slot);
     request.wake?.();
-    request.wake = this.alarm(atUs, () => this.server.onWake(slot, this.backstage.nowUs()));
+    request.wake = this.alarm(atUs, () => this.serverOf(request.n).onWake(slot, this.backstage.nowUs()));
   }
 
   scoreValue(slot: number, model: number): number {
@@ -153,7 +156,7 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     }
     const open = this.requests.find(n) ?? this.requests.open(request, record);
     this.keep(open, record);
-    this.server.onRequest(open.slot, request.intendedUs, nowUs);
+    this.serverOf(n).onRequest(open.slot, request.intendedUs, nowUs);
   }
 
   private takeScore(record: StoredRecord): void {
@@ -169,12 +172,18 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     }
     const open = known ?? this.requests.open(score, record);
     this.keep(open, record);
-    if (score.kind === 'dropped') this.server.onDropped(open.slot, score.intendedUs, nowUs);
-    else if (score.kind === 'error') this.server.onError(open.slot, score.model, nowUs);
+    const server = this.serverOf(score.n);
+    if (score.kind === 'dropped') server.onDropped(open.slot, score.intendedUs, nowUs);
+    else if (score.kind === 'error') server.onError(open.slot, score.model, nowUs);
     else {
       open.scores[score.model] ??= score.value;
-      this.server.onScore(open.slot, score.model, nowUs);
+      server.onScore(open.slot, score.model, nowUs);
     }
+  }
+
+  /** @param n the request's number, negative where it only warms up */
+  private serverOf(n: number): RendezvousServer {
+    return n < 0 ? this.warming : this.server;
   }
 
   private noteScore(score: Score, { offset }: StoredRecord, nowUs: number): void {

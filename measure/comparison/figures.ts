@@ -41,6 +41,7 @@ export function figuresOf(result: RunResult): readonly Figure[] {
     meanLatency(result),
     ...OUTCOMES.map((outcome) => outcomeShare(result, outcome)),
     ...answering.map((name) => winnerShare(result, name)),
+    ...regretFigures(result),
     ...counts(result),
   ];
 }
@@ -111,6 +112,31 @@ function outcomeShare(result: RunResult, outcome: Outcome): Figure {
 function winnerShare(result: RunResult, name: string): Figure {
   const hits = result.models[name]?.answered ?? 0;
   return share(`model.${name}.share`, null, hits, result.batches?.winners[name], result);
+}
+
+/** Nothing in a result of an earlier version. */
+function regretFigures({ regret, batches }: RunResult): Figure[] {
+  if (regret === undefined) return [];
+  const { share: value, low, high, waitMs } = regret;
+  const each = batches?.regret;
+  return [
+    {
+      measure: 'regret',
+      unit: 'share',
+      better: 'lower',
+      estimate: { value, low, high },
+      counted: false,
+      sums: batches && each && per(batches, [each.requests]),
+    },
+    {
+      measure: 'regret.wait',
+      unit: 'ms',
+      better: 'lower',
+      estimate: { value: waitMs.mean, low: waitMs.low, high: waitMs.high },
+      counted: false,
+      sums: each && { over: each.waitSumMs, under: each.decided },
+    },
+  ];
 }
 
 /** A share of the requests whose interval stands in no result: it is made from the batches, as others are. */

@@ -21,6 +21,7 @@ export class EnsemblePolicy implements Policy {
     'ignores-arrival-order',
     'remembers-nothing',
     'gains-by-more-deadline',
+    'waits-before-the-default',
   ] as const;
   readonly wakesAtUs: readonly number[] = [];
   readonly orders: readonly (readonly number[])[] = [];

@@ -7,7 +7,12 @@ import { ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from '
 
 export class FirstPolicy implements Policy {
   readonly members: number;
-  readonly claims = ['decides-when-settled', 'remembers-nothing', 'gains-by-more-deadline'] as const;
+  readonly claims = [
+    'decides-when-settled',
+    'remembers-nothing',
+    'gains-by-more-deadline',
+    'waits-before-the-default',
+  ] as const;
   readonly wakesAtUs: readonly number[] = [];
   readonly orders: readonly (readonly number[])[] = [];
 

@@ -1,5 +1,6 @@
 /** From a policy as a scenario names it to the policy itself: the one place that knows them all. */
 import type { Policy, PolicyContext, PolicySpec } from '../policy.ts';
+import { AdaptivePolicy } from './adaptive.ts';
 import { EnsemblePolicy } from './ensemble.ts';
 import { FirstPolicy } from './first.ts';
 import { ModulePolicy } from './module.ts';
@@ -19,6 +20,8 @@ export function createPolicy(spec: PolicySpec, context: Omit<PolicyContext, 'wit
       return new EnsemblePolicy(spec.of, spec.combine, spec.quorum);
     case 'split':
       return new SplitPolicy(spec.shares);
+    case 'adaptive':
+      return new AdaptivePolicy(spec.order, spec, context.decisionUs);
     case 'module':
       return new ModulePolicy(spec, { ...context, with: spec.with });
   }

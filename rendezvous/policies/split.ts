@@ -13,6 +13,7 @@ export class SplitPolicy implements Policy {
     'ignores-arrival-order',
     'remembers-nothing',
     'gains-by-more-deadline',
+    'waits-before-the-default',
   ] as const;
   readonly wakesAtUs: readonly number[] = [];
   /** For each model of the split: itself first, then the others in the written order. */

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'latency.mean': 'mean latency',
   'latency.max': 'the longest latency',
   'latency.p999': 'p99.9',
+  'regret.wait': 'how long answers had lain ready',
 };
 
 /** `p99`, `timeliness`, `the share answered by heavy` */

@@ -192,7 +192,7 @@ function decisions(result: RunResult): Markup {
   const mean = (summary: { mean: number | null; p99: number | null }): string =>
     `${milliseconds(summary.mean)} in the mean, p99 ${milliseconds(summary.p99)}`;
   return html`<h3>Decisions</h3>${facts([
-    ['Regret', regret(result)],
+    ...regret(result),
     ['Overshoot', `${mean(found.overshootMs)}: decided after the decision time`],
     ['Wasted wait', `${mean(found.wastedWaitMs)}: decided after the outcome was settled`],
     ['Early scores', `${count(found.earlyScores)} read before their request`],
@@ -204,11 +204,24 @@ function decisions(result: RunResult): Markup {
   ])}`;
 }
 
-/** Against an oracle that knows every score: better ones that were there and not used. */
-function regret({ anomalies: found, requests: { measured } }: RunResult): string {
-  const missed = found.missedBetterUnread + found.missedBetterIgnored;
-  const part = share(measured === 0 ? null : missed / measured);
-  return `${counted(missed, 'request')} (${part}) for which an oracle that knows every score had a better one at the moment of the decision`;
+/** Against an oracle that knows when every score can be read; a result of an earlier version says less. */
+function regret({
+  regret: found,
+  requests: { measured },
+}: RunResult): readonly (readonly [string, string])[] {
+  if (found === undefined) return [];
+  const { share: part, decidedEarly, ignored, waitMs } = found;
+  const better = counted(decidedEarly + ignored, 'request');
+  return [
+    [
+      'Regret',
+      `${better} (${share(measured === 0 ? null : part)}) for which an oracle that knows when every score comes had a better answer: ${count(decidedEarly)} decided before that could be read, ${count(ignored)} although it had been`,
+    ],
+    [
+      'Lain ready',
+      `${milliseconds(waitMs.mean)} in the mean: how long an answer could already have been given`,
+    ],
+  ];
 }
 
 function jointLateness(result: RunResult): Markup {

@@ -24,7 +24,10 @@ export function bestOf(result: RunResult, story: RequestStory): string {
 /** The policy's order, from the resolved scenario; of a module nobody knows it. */
 function preferenceOf(resolved: unknown): string[] {
   const policy = at(at(resolved, 'rendezvous'), 'policy');
-  const order = at(at(policy, 'priority'), 'order') ?? at(at(policy, 'first'), 'of');
+  const order =
+    at(at(policy, 'priority'), 'order') ??
+    at(at(policy, 'adaptive'), 'order') ??
+    at(at(policy, 'first'), 'of');
   const steps = at(at(policy, 'schedule'), 'steps');
   if (Array.isArray(steps)) return texts(at(steps.at(-1), 'accept'));
   return texts(order);

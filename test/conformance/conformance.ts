@@ -129,6 +129,29 @@ export function conformance(host: Host): void {
     );
 
     running(
+      scene('adaptive', {
+        models: { heavy: { ...HEAVY, serviceTime: '2s', concurrency: 'unlimited' }, light: LIGHT },
+        rendezvous: {
+          policy: { adaptive: { order: ['heavy', 'light'], over: 10, openAt: '100%', rest: 10 * REQUESTS } },
+        },
+      }),
+      (result) => {
+        test('a model that is late for everybody is waited for until that is known, and then by nobody', () => {
+          const { outcomes, models, latencyMs } = result();
+          expect([models.heavy?.onTime, outcomes.lesser]).toEqual([0, REQUESTS]);
+          expect(latencyMs.max).toBeGreaterThanOrEqual(DECISION_MS);
+          // Ten of the first requests told it, a second after their arrival; some forty more had come by then.
+          expect(latencyMs.p50).toBeLessThan(DECISION_MS / 2);
+        });
+        test('an oracle would have had no better answers, only sooner ones', () => {
+          const { regret } = result();
+          expect(regret).toMatchObject({ share: 0, decidedEarly: 0, ignored: 0, steps: 0 });
+          expect(regret?.waitMs.mean).toBeGreaterThan(DECISION_MS / 5);
+        });
+      },
+    );
+
+    running(
       scene('quorum', {
         models: { heavy: { ...HEAVY, errors: '30%' }, light: { ...LIGHT, errors: '30%' } },
         rendezvous: { policy: { ensemble: { of: ['heavy', 'light'], combine: 'mean', quorum: 1 } } },

@@ -62,6 +62,7 @@ function policyOver(order: string): fc.Arbitrary<string> {
     `{ ensemble: { of: ${order}, combine: mean } }`,
     `{ ensemble: { of: ${order}, combine: median, quorum: 1 } }`,
     '{ split: { shares: { heavy: 60%, light: 40% } } }',
+    '{ adaptive: { order: [heavy, light], over: 5, rest: 20 } }',
   );
 }
 

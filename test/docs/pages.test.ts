@@ -19,7 +19,7 @@ const EXAMPLES = PAGES.flatMap((page) =>
 
 /** Commands that set a project up; contributing.md and testing.md are held by tests of their own. */
 const SETS_UP =
-  /^(?:npm (ci|test|run (-s )?(test:unit|test:live|build|bench|defects|mutants|gallery)|install|version|publish)|npx vitest run)\b/;
+  /^(?:npm (ci|test|run (-s )?(test:unit|test:live|build|bench|defects|mutants|policies|gallery)|install|version|publish)|npx vitest run)\b/;
 
 describe('the documentation', () => {
   test.each(PAGES)('%s: every link leads to a file', (page) => {

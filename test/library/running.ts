@@ -32,13 +32,17 @@ export function load(name: string): Promise<Loaded> {
   return loadScenario(fileOf(name), { env: {} });
 }
 
-/** The results of all runs of a scenario, in the order of its matrix. */
-export async function resultsOf(name: string, set: readonly string[] = []): Promise<RunResult[]> {
+/** The results of the first `most` runs of a scenario, of all by default, in the order of its matrix. */
+export async function resultsOf(
+  name: string,
+  set: readonly string[] = [],
+  most = Infinity,
+): Promise<RunResult[]> {
   const { runs, diagnostics } = await loadScenario(fileOf(name), { set, env: {} });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(`${name} does not load: ${errors.map((each) => each.message)}`);
   const results: RunResult[] = [];
-  for (const { scenario, sha256, resolved, matrix } of runs) {
+  for (const { scenario, sha256, resolved, matrix } of runs.slice(0, most)) {
     const measures = await simulate(scenario, { seed: scenario.seed });
     results.push(
       assembleResult({

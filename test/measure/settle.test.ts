@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DefectError } from '../../measure/defect.ts';
-import { ANSWER_COMBINED, ANSWER_DEFAULT } from '../../rendezvous/policy.ts';
+import { ANSWER_COMBINED, ANSWER_DEFAULT, type PolicySpec } from '../../rendezvous/policy.ts';
 import { plainModel, plainScenario } from './plain-scenario.ts';
-import { answeredBy, answeredByDefault, StagedRun, type Story, scoredAt } from './staged-run.ts';
+import { answeredBy, answeredByDefault, StagedRun, type Story, scoredAt, type Way } from './staged-run.ts';
 
 const DEADLINE = 100_000;
 
@@ -123,6 +123,94 @@ describe('decisions', () => {
       .result();
     expect(anomalies.missedBetterIgnored).toBe(3);
     expect(anomalies.missedBetterUnread).toBe(1);
+  });
+
+  describe('against an oracle that knows when every score can be read', () => {
+    const [early, light] = [20_000, scoredAt(20_000)];
+    const regretOf = (story: Story, scenario = plainScenario(), orders?: readonly number[][]) =>
+      new StagedRun(scenario, orders && { orders }).request(1_000, story).result().regret;
+
+    test('a better score by the decision time is lost by deciding early, or by ignoring it', () => {
+      expect(regretOf(answeredBy(1, early, [scoredAt(DEADLINE), light]))).toMatchObject({
+        share: 1,
+        decidedEarly: 1,
+        ignored: 0,
+        steps: 1,
+      });
+      expect(regretOf(answeredBy(1, DEADLINE, [scoredAt(50_000), light]))).toMatchObject({
+        share: 1,
+        decidedEarly: 0,
+        ignored: 1,
+        steps: 1,
+      });
+      // At the decision time a score of that instant has to be heeded, before it that of an instant may come too late.
+      expect(regretOf(answeredBy(1, DEADLINE, [scoredAt(DEADLINE), light]))).toMatchObject({ ignored: 1 });
+      expect(regretOf(answeredBy(1, early, [scoredAt(early), light]))).toMatchObject({ decidedEarly: 1 });
+    });
+
+    test('there is none where the better score came after the decision time, or was an error, or was given', () => {
+      const failed = { fate: 'failed', read: 0, started: 0, ended: 10_000, scoreRead: 10_000 } as const;
+      const tooLate = scoredAt(DEADLINE + 1);
+      for (const story of [
+        answeredBy(1, early, [tooLate, light]),
+        answeredBy(1, early, [failed, light]),
+        answeredBy(0, 30_000, [scoredAt(30_000), light]),
+        answeredByDefault(DEADLINE, [tooLate, tooLate]),
+      ])
+        expect(regretOf(story)).toMatchObject({ share: 0, decidedEarly: 0, ignored: 0, steps: 0 });
+    });
+
+    test('the decision time ends it, not the deadline', () => {
+      const scenario = plainScenario();
+      const budget = { ...scenario.rendezvous, returnBudgetUs: 25_000 };
+      const story = answeredBy(1, early, [scoredAt(80_000), light]);
+      expect(regretOf(story, { ...scenario, rendezvous: budget })?.share).toBe(0);
+    });
+
+    test('its steps are places in the order, the default coming after all of them', () => {
+      const scenario = plainScenario({ models: [plainModel('a'), plainModel('b'), plainModel('c')] });
+      const orders = [[2, 0, 1]];
+      const three = [scoredAt(60_000), light, scoredAt(90_000)];
+      expect(regretOf(answeredBy(1, early, three), scenario, orders)?.steps).toBe(2);
+      expect(regretOf(answeredBy(0, 60_000, three), scenario, orders)?.steps).toBe(1);
+      expect(regretOf(answeredByDefault(early, three), scenario, orders)?.steps).toBe(3);
+      expect(regretOf(answeredByDefault(early, [{}, light]), scenario, orders)?.steps).toBe(1);
+    });
+
+    test('of first the written order counts, of an ensemble whether its quorum could be had', () => {
+      const scenario = plainScenario();
+      const under = (policy: PolicySpec) => ({
+        ...scenario,
+        rendezvous: { ...scenario.rendezvous, policy },
+      });
+      const first = under({ kind: 'first', of: [0, 1] });
+      expect(
+        regretOf({ ...answeredBy(1, early, [scoredAt(50_000), light]), order: -1 }, first, []),
+      ).toMatchObject({
+        decidedEarly: 1,
+        steps: 1,
+      });
+      const pair = under({ kind: 'ensemble', of: [0, 1], combine: 'mean', quorum: 2 });
+      const defaulted = (models: readonly Way[]) =>
+        regretOf({ ...answeredByDefault(DEADLINE - 1, models), order: -1 }, pair, [])?.share;
+      expect(defaulted([{}, light])).toBe(0);
+      expect(defaulted([scoredAt(DEADLINE), light])).toBe(1);
+    });
+
+    test('the answer had lain ready since its score was read, the default since the request was', () => {
+      const waitMs = (story: Story) => regretOf(story)?.waitMs.mean;
+      expect(waitMs(answeredBy(1, DEADLINE, [{}, light]))).toBe(80);
+      expect(waitMs(answeredBy(1, early, [scoredAt(50_000), light]))).toBe(0);
+      expect(waitMs({ ...answeredBy(1, DEADLINE, [{}, light]), seen: 70_000 })).toBe(30);
+      expect(waitMs({ ...answeredByDefault(DEADLINE), seen: 5_000 })).toBe(95);
+    });
+
+    test('a request that was never decided is not the policy’s to regret', () => {
+      const run = new StagedRun(plainScenario())
+        .request(0, { models: [light] })
+        .request(1, answeredBy(1, DEADLINE, [{}, light]));
+      expect(run.result().regret).toMatchObject({ share: 0, waitMs: { mean: 80 } });
+    });
   });
 
   test('waiting is wasted from the instant at which nothing better could come', () => {

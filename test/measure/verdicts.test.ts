@@ -123,6 +123,8 @@ describe('objectives', () => {
       'latency.max',
       'overshoot.p99',
       'missedBetter',
+      'regret',
+      'regret.wait',
       'duplicates',
       'conflictingDuplicates',
       'forbidden',

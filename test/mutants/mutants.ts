@@ -15,6 +15,7 @@ export interface Mutant {
 const SERVER = ['test/rendezvous/rendezvous-server', 'test/rendezvous/decisions'];
 const MAILBOXES = ['test/rendezvous/mailboxes', 'test/rendezvous/rendezvous-server'];
 const POLICIES = ['test/rendezvous/policies', 'test/rendezvous/decisions'];
+const ADAPTIVE = ['test/rendezvous/adaptive'];
 const ARCHIVE = ['test/rendezvous/archiver', 'test/sim/crash-table'];
 const WORKER = ['test/rendezvous/model-worker', 'test/sim/queueing'];
 const FRONT_END = ['test/rendezvous/front-end'];
@@ -35,6 +36,9 @@ const preference = inFile('rendezvous/policies/preference.ts', POLICIES);
 const schedule = inFile('rendezvous/policies/schedule.ts', POLICIES);
 const ensemble = inFile('rendezvous/policies/ensemble.ts', POLICIES);
 const split = inFile('rendezvous/policies/split.ts', POLICIES);
+const adaptive = inFile('rendezvous/policies/adaptive.ts', ADAPTIVE);
+const breaker = inFile('rendezvous/policies/breaker.ts', ADAPTIVE);
+const regret = inFile('measure/regret-tally.ts', ['test/measure/settle']);
 const first = inFile('rendezvous/policies/first.ts', POLICIES);
 
 export const MUTANTS: readonly Mutant[] = [
@@ -69,6 +73,11 @@ export const MUTANTS: readonly Mutant[] = [
     'this.port.wakeRequestAt(slot, nowUs + this.settings.decisionUs);',
   ),
   server('every answer is preferred', 'policy.isPreferred(decision, view)', 'decision >= ANSWER_COMBINED'),
+  server(
+    'a policy is asked about models that it does not name',
+    'this.askedAbout = policy.members ?? -1;',
+    'this.askedAbout = -1;',
+  ),
   // Mailboxes
   mailboxes(
     'a decision does not free its mailbox',
@@ -107,6 +116,46 @@ export const MUTANTS: readonly Mutant[] = [
   ensemble('the median of an odd number is halved', 'sorted.length % 2 === 1', 'sorted.length % 2 === 0'),
   split('the shares are turned round', 'draw < (this.upTo[at] ?? 1)', 'draw > (this.upTo[at] ?? 1)'),
   first('the first model of all never wins', 'if (first >= 0) return first;', 'if (first > 0) return first;'),
+  adaptive(
+    'a score of a model that was given up is passed over',
+    'if ((scored & bit) !== 0) return model;',
+    'if ((scored & bit) !== 0 && breakers[at]?.isWorthWaiting(mailbox) === true) return model;',
+  ),
+  adaptive('an error counts as late', 'else if (final && (failed & bit) === 0)', 'else if (final)'),
+  adaptive(
+    'who is missing when a better one answers counts as late',
+    'else if (final && (failed & bit) === 0)',
+    'else if ((failed & bit) === 0)',
+  ),
+  adaptive(
+    'the models are blamed when the server comes too late',
+    'if (decision !== WAIT && mailbox.ageUs <= this.lastToldUs)',
+    'if (decision !== WAIT)',
+  ),
+  adaptive(
+    'the default is given early though it was told to wait',
+    'return mayCome ? this.whenAllOpen : ANSWER_DEFAULT;',
+    'return ANSWER_DEFAULT;',
+  ),
+  breaker(
+    'what was late stays late for ever',
+    'this.late += outcome - (outcomes[next] ?? 0);',
+    'this.late += outcome;',
+  ),
+  breaker('an open breaker never rests', 'if (this.state === OPEN && ++this.counted', 'if (++this.counted'),
+  breaker(
+    'everybody waits for a half-open breaker',
+    '(this.state === HALF_OPEN && this.isProbe(request))',
+    'this.state === HALF_OPEN',
+  ),
+  breaker('who is no probe judges a half-open breaker', 'else if (this.isProbe(request)) this', 'else this'),
+  breaker('probes of before count again', 'this.lateProbes = 0;', ''),
+  breaker('one late of many is enough', 'late >= share * of - ROUNDING', 'late > 0'),
+  inFile('sim/rendezvous-host.ts', ['test/sim/adaptive'])(
+    'a server that starts again remembers what it has learnt',
+    'this.servers[process - this.firstServer] = this.newServer();',
+    '',
+  ),
   // The decoy
   archiver(
     'what is to be committed after writing is committed before',
@@ -168,6 +217,15 @@ export const MUTANTS: readonly Mutant[] = [
     'the warm-up belongs to the reference',
     'if (nowUs >= this.referenceFromUs) this.watchInput(value, nowUs);',
     'this.watchInput(value, nowUs);',
+  ),
+  // The oracle
+  regret('it knows scores that come after the decision time', '+ this.decisionUs;', '+ 2 * this.decisionUs;'),
+  regret('it takes an error for a score', ' && rows[at + FATE_OF] === FATE.scored', ''),
+  regret('what was ignored counts as decided early', '> 0) ignored++;', '< 0) ignored++;'),
+  regret(
+    'it answers before the request was read',
+    'decidedUs - (readUs > seenUs ? readUs : seenUs)',
+    'decidedUs - readUs',
   ),
   // The account of a live run
   inFile('harness/accounting/caller-account.ts', ACCOUNT)(

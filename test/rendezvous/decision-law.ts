@@ -20,6 +20,9 @@ export function lawful(spec: PolicySpec, known: Known): Decision | undefined {
   switch (spec.kind) {
     case 'priority':
       return byOrder(spec.order, known);
+    case 'adaptive':
+      // While nothing has been learnt; the rest is the law of adaptive-law.ts.
+      return byOrder(spec.order, known);
     case 'split':
       return byOrder(orderDrawn(spec.shares, known.draw), known);
     case 'schedule': {

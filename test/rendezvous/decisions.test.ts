@@ -156,7 +156,8 @@ it('the order in force and what is preferred agree with the decision', () => {
       const orders = ordersOf(policy);
       if (orders.length === 0) expect(order).toBe(-1);
       else if (decision >= 0) expect(orders[order]).toContain(decision);
-      if (policy.kind === 'priority') expect(preferred).toBe(decision === policy.order[0]);
+      if (policy.kind === 'priority' || policy.kind === 'adaptive')
+        expect(preferred).toBe(decision === policy.order[0]);
       if (policy.kind === 'split') expect(preferred).toBe(decision === orders[order]?.[0]);
       if (policy.kind === 'schedule') expect(preferred).toBe(decision === policy.steps[0]?.accept[0]);
       if (policy.kind === 'first') expect(preferred).toBe(decision >= 0);
@@ -166,7 +167,7 @@ it('the order in force and what is preferred agree with the decision', () => {
 });
 
 function ordersOf(policy: PolicySpec): readonly (readonly number[])[] {
-  if (policy.kind === 'priority') return [policy.order];
+  if (policy.kind === 'priority' || policy.kind === 'adaptive') return [policy.order];
   if (policy.kind === 'schedule') return policy.steps.map(({ accept }) => accept);
   if (policy.kind !== 'split') return [];
   const models = policy.shares.map(({ model }) => model);

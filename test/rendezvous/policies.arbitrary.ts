@@ -2,6 +2,16 @@
 import fc from 'fast-check';
 import type { PolicySpec } from '../../rendezvous/policy.ts';
 
+/** A handful of requests opens no breaker. */
+const HARDLY_EVER_LEARNS = {
+  over: 20,
+  openAt: 0.5,
+  rest: 100,
+  probe: 0.1,
+  probes: 5,
+  whenAllOpen: 'default',
+} as const;
+
 /** At least one of the models, in any order. */
 function ordered(models: number): fc.Arbitrary<number[]> {
   const all = Array.from({ length: models }, (_, model) => model);
@@ -13,6 +23,7 @@ export function anyPolicy(models: number, ageUsMax: number): fc.Arbitrary<Policy
   return fc.oneof(
     order.map((each): PolicySpec => ({ kind: 'priority', order: each })),
     order.map((each): PolicySpec => ({ kind: 'first', of: each })),
+    order.map((each): PolicySpec => ({ kind: 'adaptive', order: each, ...HARDLY_EVER_LEARNS })),
     fc
       .tuple(order, fc.constantFrom('mean', 'median', 'vote'), fc.integer({ min: 1, max: models }))
       .map(([of, combine, quorum]): PolicySpec => {

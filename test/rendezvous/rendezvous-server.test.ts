@@ -222,6 +222,31 @@ describe('the account of an answer', () => {
   });
 });
 
+describe('a policy that named its members', () => {
+  it('is not asked when another model speaks, so that a shadow cannot move its decisions; any other policy is', () => {
+    const asked = (members?: number) => {
+      const scored: number[] = [];
+      const watching: Policy = {
+        ...(members !== undefined && { members }),
+        wakesAtUs: [],
+        orders: [],
+        decide: (mailbox) => {
+          scored.push(mailbox.scored);
+          return WAIT;
+        },
+        isPreferred: () => true,
+        orderOf: () => -1,
+      };
+      const host = new ServerHost({ policy: watching, decisionUs: DECISION_US });
+      host.request(0).score(10, CANARY).error(20, LIGHT).score(30, HEAVY).run();
+      return scored;
+    };
+    const both = (1 << HEAVY) | (1 << CANARY);
+    expect(asked(1 << HEAVY)).toEqual([0, both, both]);
+    expect(asked()).toEqual([0, 1 << CANARY, 1 << CANARY, both, both]);
+  });
+});
+
 describe('memory', () => {
   it('is freed by the decision when models never answer: as many mailboxes as requests under way', () => {
     const slots = 1_000;

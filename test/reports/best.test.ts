@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestStory, RunResult } from '../../measure/result.ts';
+import { anatomy } from '../../reports/page/anatomy.ts';
 import { bestOf } from '../../reports/page/best.ts';
 import { fitting } from '../../reports/plot/marks.ts';
 import { sampleResult } from './sample-result.ts';
@@ -38,10 +39,30 @@ describe('what would have been the best answer', () => {
     expect(bestOf(priority, story({ heavy: null, light: 400 }))).toMatch(/^No model that may answer/);
   });
 
+  test('goes by the order of an adaptive policy too', () => {
+    const adaptive = under({ adaptive: { order: ['light', 'heavy'] } });
+    expect(bestOf(adaptive, story({ heavy: 10, light: 20 }))).toMatch(/^That was the best to be had: light/);
+  });
+
   test('follows the last step of a schedule, and says nothing of a policy without an order', () => {
     const schedule = under({ schedule: { steps: [{ accept: ['heavy'] }, { accept: ['light', 'heavy'] }] } });
     expect(bestOf(schedule, story({ heavy: 10, light: 20 }))).toMatch(/^That was the best to be had: light/);
     expect(bestOf(under({ module: { file: 'p.ts' } }), story({ heavy: 10 }))).toBe('');
+  });
+});
+
+describe('the anatomy of a run', () => {
+  test('says what an oracle would have done better, and how many were decided early or ignored', async () => {
+    const { text: page } = await anatomy(SAMPLE);
+    expect(page).toContain(
+      'had a better answer: 412 decided before that could be read, 0 although it had been',
+    );
+    expect(page).toContain('3.37 ms in the mean: how long an answer could already have been given');
+  });
+
+  test('says nothing of it for a result of an earlier version, which does not know', async () => {
+    const { regret: _, ...earlier } = SAMPLE;
+    expect((await anatomy(earlier)).text).not.toContain('an oracle that knows');
   });
 });
 

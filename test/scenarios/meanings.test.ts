@@ -128,6 +128,19 @@ describe('Policies', () => {
         ],
       },
     ],
+    [
+      '{ adaptive: { order: [light, heavy] } }',
+      {
+        kind: 'adaptive',
+        order: [1, 0],
+        over: 20,
+        openAt: 0.8,
+        rest: 100,
+        probe: 0.1,
+        probes: 5,
+        whenAllOpen: 'wait',
+      },
+    ],
   ])('%s names models by their place', async (written, expected) => {
     expect(await policy(written)).toEqual(expected);
   });
@@ -154,6 +167,11 @@ describe('Policies', () => {
       '{ schedule: { steps: [{ from: 0ms, accept: [heavy] }, { from: 0ms, accept: [light] }] } }',
       'out-of-order',
     ],
+    ['{ adaptive: { order: [heavy, heavi] } }', 'model-unknown'],
+    ['{ adaptive: { order: [heavy, heavy] } }', 'named-twice'],
+    ['{ adaptive: { order: [heavy, light], openAt: 0% } }', 'out-of-range'],
+    ['{ adaptive: { order: [heavy, light], probe: 0% } }', 'out-of-range'],
+    ['{ adaptive: { order: [heavy, light], over: 0 } }', 'out-of-range'],
     ['{ module: { file: nowhere.mjs } }', 'file-unreadable'],
     ['{ priority: { order: [heavy] }, first: { of: [light] } }', 'one-kind'],
     ['{ priorty: { order: [heavy] } }', 'unknown-key'],

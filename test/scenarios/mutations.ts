@@ -154,6 +154,7 @@ const WORDS = [
   ],
   ...[
     'split',
+    'adaptive',
     'module',
     'duration',
     'requests',

@@ -102,6 +102,18 @@ function policyOver(order: readonly number[]): fc.Arbitrary<PolicySpec> {
       kind: 'split',
       shares: order.map((each) => ({ model: each, share: 1 / order.length })),
     }),
+    fc.constantFrom('wait', 'default').map(
+      (whenAllOpen): PolicySpec => ({
+        kind: 'adaptive',
+        order,
+        over: 4,
+        openAt: 0.5,
+        rest: 10,
+        probe: 0.5,
+        probes: 2,
+        whenAllOpen,
+      }),
+    ),
   );
 }
 

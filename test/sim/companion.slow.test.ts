@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Ledger, RETURNED } from '../../measure/ledger.ts';
+import { layoutOf } from '../../measure/measures.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
+import { ANSWER_DEFAULT, type Policy, WAIT } from '../../rendezvous/policy.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { BlockReader, BlockWriter, createRing } from '../../sim/block-ring.ts';
 import { CLASSES, type Classes } from '../../sim/classes.ts';
@@ -42,6 +44,26 @@ describe('a simulation with a companion thread', () => {
     const { runs } = await load(name);
     const scenario = { ...(runs.at(-1)?.scenario ?? build({})), requests: 20_000 };
     expect(fingerprint(runWithCompanion(scenario, 3))).toBe(fingerprint(runOnly(scenario, 3)));
+  });
+
+  test('measures the same of a policy module, which cannot be sent to another thread', () => {
+    const impatient: Policy = {
+      wakesAtUs: [20 * MS],
+      orders: [],
+      decide: ({ first, ageUs }) => (first >= 0 ? first : ageUs >= 20 * MS ? ANSWER_DEFAULT : WAIT),
+      isPreferred: () => true,
+      orderOf: () => -1,
+    };
+    const scenario = build({
+      requests: 20_000,
+      traffic: [callers(100)],
+      models: [model('a', { serviceTime: exponential(20 * MS), concurrency: Infinity })],
+      policy: { kind: 'module', file: 'impatient.ts', with: {}, create: () => impatient },
+    });
+    const alone = runOnly(scenario, 1);
+    const at = layoutOf(scenario);
+    expect(alone.whole.tally[at.regretEarly]).toBeGreaterThan(1_000);
+    expect(fingerprint(runWithCompanion(scenario, 1))).toBe(fingerprint(alone));
   });
 
   test('says of a request that contradicts itself what it would say alone', () => {

@@ -75,6 +75,21 @@ describe('a change of the architecture moves no arrival and no service time', ()
 
   test.each<[string, Parts]>([
     ['policy', { policy: { kind: 'first', of: [0, 1] } }],
+    [
+      'adaptive',
+      {
+        policy: {
+          kind: 'adaptive',
+          order: [0, 1],
+          over: 4,
+          openAt: 0.5,
+          rest: 10,
+          probe: 0.5,
+          probes: 2,
+          whenAllOpen: 'default',
+        },
+      },
+    ],
     ['order', { policy: { kind: 'priority', order: [1, 0] } }],
     [
       'split',

@@ -24,6 +24,7 @@ import {
   remembersNothing,
   type Subject,
   unmovedByAShadow,
+  waitsBeforeTheDefault,
 } from '../../testing/index.ts';
 import { PARTS, type Parts } from '../../testing/interleavings/stage.ts';
 import { owes } from '../../testing/properties/index.ts';
@@ -191,7 +192,7 @@ describe('what a policy claims', () => {
       await check(property, subject, { interleavings: 5_000, scenarios: 0 });
   });
 
-  test.each(['schedule', 'first'])(
+  test.each(['schedule', 'first', 'adaptive'])(
     '%s does not promise that the order of arrival is nothing, and rightly so',
     async (name) => {
       const subject = await withPolicy(SHIPPED[name] ?? '');
@@ -203,10 +204,22 @@ describe('what a policy claims', () => {
     },
   );
 
-  test('where it says nothing it owes all but to gain by more deadline', async () => {
+  test.each([
+    { name: 'adaptive', property: remembersNothing },
+    { name: 'impatient adaptive', property: waitsBeforeTheDefault },
+  ])('$name does not promise that $property.sentence, and rightly so', async ({ name, property }) => {
+    const subject = await withPolicy(SHIPPED[name] ?? '');
+    expect(owes(subject.policy, property)).toBe(false);
+    expect(await counterexampleTo(property, subject, FEW)).toBeDefined();
+  });
+
+  test('where it says nothing it owes all but to gain by more deadline and to wait before the default', async () => {
     const { policy } = await fixture('picks-worst');
     expect(policy.claims).toBeUndefined();
-    expect(PROPERTIES.filter((property) => !owes(policy, property))).toEqual([gainsByMoreDeadline]);
+    expect(PROPERTIES.filter((property) => !owes(policy, property))).toEqual([
+      gainsByMoreDeadline,
+      waitsBeforeTheDefault,
+    ]);
   });
 });
 

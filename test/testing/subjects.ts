@@ -43,4 +43,7 @@ export const SHIPPED: Readonly<Record<string, string>> = {
   first: '{ first: { of: [heavy, light] } }',
   ensemble: '{ ensemble: { of: [heavy, light], combine: mean, quorum: 1 } }',
   split: '{ split: { shares: { heavy: 70%, light: 30% } } }',
+  adaptive: '{ adaptive: { order: [heavy, light], over: 4, rest: 10, probe: 50%, probes: 2 } }',
+  'impatient adaptive':
+    '{ adaptive: { order: [heavy, light], over: 4, rest: 10, probe: 50%, probes: 2, whenAllOpen: default } }',
 };

@@ -15,6 +15,7 @@ import type { Property } from './property.ts';
 import { remembersNothing } from './remembers-nothing.ts';
 import { replaysAlike } from './replays-alike.ts';
 import { unmovedByAShadow } from './unmoved-by-a-shadow.ts';
+import { waitsBeforeTheDefault } from './waits-before-the-default.ts';
 
 export {
   answersExactlyOnce,
@@ -30,6 +31,7 @@ export {
   remembersNothing,
   replaysAlike,
   unmovedByAShadow,
+  waitsBeforeTheDefault,
 };
 
 export const PROPERTIES: readonly Property[] = [
@@ -44,6 +46,7 @@ export const PROPERTIES: readonly Property[] = [
   remembersNothing,
   unmovedByAShadow,
   gainsByMoreDeadline,
+  waitsBeforeTheDefault,
   archivesEveryInput,
   replaysAlike,
 ];

@@ -18,14 +18,15 @@ export const keepsItsDecision: Property = {
     const again = stage.play(
       saidAgain(course.interleaving, first.request, first.atUs, stage.plan.models.length),
     );
-    const answers = again.answers.filter(({ request }) => request === first.request);
-    const other = answers.find(({ decision, atUs }) => decision !== first.decision || atUs !== first.atUs);
-    if (other === undefined) return undefined;
+    // Within one course: a policy that learns may decide otherwise when it sees the request for the second time.
+    const [kept, ...others] = again.answers.filter(({ request }) => request === first.request);
+    const other = others.find(({ decision, atUs }) => decision !== kept?.decision || atUs !== kept.atUs);
+    if (kept === undefined || other === undefined) return undefined;
     const { plan } = stage;
     return {
       request: first.request,
       course: again,
-      but: `after ${decisionSaid(first.decision, plan)} had been answered it was ${decisionSaid(other.decision, plan)}`,
+      but: `after ${decisionSaid(kept.decision, plan)} had been answered it was ${decisionSaid(other.decision, plan)}`,
       due: 'nothing more: what is read after the decision is counted and dropped',
       shownBy: SHOWN_BY,
     };
