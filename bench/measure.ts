@@ -183,6 +183,7 @@ function measured(models: number): number {
     undecided: 0,
     openMailboxes: 0,
     lagAtEnd: new Float64Array(models),
+    starts: new Float64Array(models),
     remarks: [],
     events: 0,
   });

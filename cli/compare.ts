@@ -5,8 +5,8 @@
  * objectives, and those have been judged where each run was made.
  */
 import { basename, dirname, extname } from 'node:path';
-import { compareResults } from '../measure/comparison/comparison.ts';
-import type { RunResult } from '../measure/result.ts';
+import { type Comparison, compareResults } from '../measure/comparison/comparison.ts';
+import type { Pairing, RunResult } from '../measure/result.ts';
 import type { Pair } from '../reports/comparison/wording.ts';
 import {
   COMPARISON_KINDS,
@@ -18,9 +18,11 @@ import { EXIT } from './exit-status.ts';
 import { Problem } from './problem.ts';
 import { prepareFolder, readResult, resultPath, writeWhole } from './result-file.ts';
 import type { Shell } from './shell.ts';
+import { readToldRequests } from './told-requests.ts';
 
 export interface CompareOptions {
   readonly out?: string;
+  readonly observations?: string;
   readonly json?: boolean;
 }
 
@@ -32,8 +34,10 @@ export async function compare(
   const kind = options.out === undefined ? undefined : kindOf(options.out);
   const [firstPath, secondPath] = await Promise.all([resultPath(words[0]), resultPath(words[1])]);
   const [first, second] = [await readResult(firstPath), await readResult(secondPath)];
-  const pair: Pair = { first, second, names: namesOf([firstPath, secondPath], [first, second]) };
   const comparison = compareResults(first, second);
+  const names = namesOf([firstPath, secondPath], [first, second]);
+  const pairing = await pairingIn(options.observations, comparison);
+  const pair: Pair = { first, second, names, ...(pairing && { pairing }) };
   if (options.json) shell.stdout.write(`${JSON.stringify(comparisonJson(pair, comparison))}\n`);
   else {
     const { renderComparisonText } = await import('../reports/comparison/terminal.ts');
@@ -44,6 +48,21 @@ export async function compare(
   await writeWhole(options.out, await renderComparison(kind, pair, comparison));
   if (!options.json) shell.stdout.write(`\nWritten to ${options.out}\n`);
   return EXIT.pass;
+}
+
+/** Of runs that did not see the same requests a pair would be two strangers of one name. */
+async function pairingIn(
+  observations: string | undefined,
+  { basis }: Comparison,
+): Promise<Pairing | undefined> {
+  if (observations === undefined) return undefined;
+  const [first, second, ...more] = observations.split(',');
+  if (first === undefined || second === undefined || more.length > 0)
+    throw new Problem(`--observations ${observations} names no two files; write them as A.jsonl,B.jsonl`);
+  if (basis.pairedBy === 'nothing')
+    throw new Problem(`--observations cannot pair these requests, because ${basis.why}`);
+  const [ours, theirs] = await Promise.all([readToldRequests(first), readToldRequests(second)]);
+  return ours.beside(theirs);
 }
 
 /** By the ending of the file, before anything is read. */

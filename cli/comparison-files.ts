@@ -43,7 +43,7 @@ export async function writeComparison(
 }
 
 /** The comparison as data; names and places are published like those of a result. */
-export function comparisonJson({ first, second, names }: Pair, comparison: Comparison) {
+export function comparisonJson({ first, second, names, pairing }: Pair, comparison: Comparison) {
   const identity = ({ scenario, host, seed, replications, verdict, traceHash }: RunResult, name: string) => ({
     name,
     scenario: { name: scenario.name, sha256: scenario.sha256, matrix: scenario.matrix },
@@ -58,5 +58,6 @@ export function comparisonJson({ first, second, names }: Pair, comparison: Compa
     first: identity(first, names[0]),
     second: identity(second, names[1]),
     ...comparison,
+    ...(pairing && { pairing }),
   };
 }

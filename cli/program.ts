@@ -107,6 +107,10 @@ function addWriting(program: Command, shell: Shell, finish: Finish): void {
     .description('say how two results differ, and how sure that is')
     .argument('<a>', 'a result.json, or a folder with one')
     .argument('<b>', 'another; what is said is B against A')
+    .option(
+      '--observations <a,b>',
+      'what `run --observations` wrote of A and of B: pairs them request by request',
+    )
     .option('--out <file>', 'write a page too (.html), or Markdown (.md), or data (.json)')
     .option('--json', 'print the comparison on stdout as one line, and nothing else there')
     .action(async (a: string, b: string, options) =>

@@ -92,8 +92,8 @@ interface Hosted {
 }
 
 /** Replications have several runs, in other threads; single requests are kept of one. */
-function isToBeCompared({ on, replications, json, quiet }: RunOptions): boolean {
-  return on === 'both' && replications === 1 && !json && !quiet;
+function isToBeCompared({ on, replications }: RunOptions): boolean {
+  return on === 'both' && replications === 1;
 }
 
 /** Says where both hosts agree, once both have something to say; a page of both stands beside the live one's. */
@@ -105,7 +105,9 @@ async function compareHosts(
   kinds: readonly ReportKind[],
 ): Promise<void> {
   if (simulated === undefined || live === undefined) return;
-  const pair: Pair = { first: simulated.ran.result, second: live.ran.result, names: HOST_NAMES };
+  const pairing = simulated.log && live.log && simulated.log.beside(live.log);
+  const both = { first: simulated.ran.result, second: live.ran.result, names: HOST_NAMES };
+  const pair: Pair = pairing === undefined ? both : { ...both, pairing };
   const comparison = compareResults(pair.first, pair.second);
   const written = await writeComparison(live.folder, pair, comparison, kinds);
   if (options.json || options.quiet) return;
@@ -113,9 +115,9 @@ async function compareHosts(
   const each = live.ran.each.map((alone) => compareResults(pair.first, alone));
   shell.stdout.write(`\n${comparisonTable(comparison, HOST_NAMES, each)}`);
   for (const path of written.slice(0, 1)) shell.stdout.write(`\nBoth in one page: ${path}\n`);
-  if (simulated.log === undefined || live.log === undefined) return;
-  const { pairingSentences } = await import('../reports/agreement.ts');
-  shell.stdout.write(`\n${pairingSentences(simulated.log.beside(live.log), HOST_NAMES)}`);
+  if (pairing === undefined) return;
+  const { pairingSentence } = await import('../reports/agreement.ts');
+  shell.stdout.write(`\n${pairingSentence(pairing, HOST_NAMES)}\n`);
 }
 
 /** Indexes of what this call has run; where only one run came about there is nothing to choose from. */

@@ -119,7 +119,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
       },
     },
     regret: regretResult(scenario, whole),
-    models: modelResults(scenario, whole, times, measuredUs(runs)),
+    models: modelResults(scenario, whole, times, measuredUs(runs), runs),
     jointLateness: jointLateness(scenario, whole),
     decoys: decoyResults(scenario, runs),
     canaries: canaryResults(scenario, runs),

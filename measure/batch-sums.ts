@@ -15,6 +15,7 @@ import { type StepMeasures, slowerThan } from './step-series.ts';
 import type { TallyLayout } from './tally.ts';
 
 const MOST = 64;
+const SECOND_US = 1_000_000;
 
 /** One batch: the counts of its requests, and how many answered ones took longer than so many µs. */
 interface Batch {
@@ -49,9 +50,9 @@ function wholeRun({ whole, times }: RunMeasures): Batch {
   };
 }
 
-/** Whole stretches of the measured traffic, each a power of two of the series' steps. */
+/** Whole stretches of the measured traffic, of a second or a power of two of that: shorter ones resemble their neighbours. */
 function stretchesOf({ series, warmupUs, trafficEndUs }: RunMeasures) {
-  let steps = 1;
+  let steps = Math.max(1, Math.ceil(SECOND_US / series.stepUs));
   const grid = () => {
     const eachUs = steps * series.stepUs;
     const first = Math.ceil(warmupUs / eachUs);

@@ -1,9 +1,10 @@
 /** Decoys in the result: what their records say, over one run or several. */
 import type { Scenario } from '../scenarios/scenario.ts';
-import { type DecoyMeasures, MOST_RANGES } from './decoy-tally.ts';
+import { type DecoyMeasures, type MissingRange, MOST_RANGES } from './decoy-tally.ts';
 import { type Figure, NO_FIGURE } from './evidence.ts';
 import { mergeTimes } from './histogram.ts';
 import type { DecoyFigure } from './measures.ts';
+import { requestId } from './request-id.ts';
 import type { DecoyResult } from './result.ts';
 import { finiteMs, summaryMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
@@ -41,12 +42,12 @@ export function decoyResults(
   scenario.models.forEach(({ name, role }, model) => {
     if (role !== 'decoy') return;
     const lagAtEnd = runs.reduce((sum, run) => sum + (run.lagAtEnd[model] ?? 0), 0);
-    results[name] = decoyResult(poolDecoy(model, runs), lagAtEnd);
+    results[name] = decoyResult(scenario, poolDecoy(model, runs), lagAtEnd);
   });
   return results;
 }
 
-function decoyResult(decoy: PooledDecoy, lagAtEnd: number): DecoyResult {
+function decoyResult(scenario: Scenario, decoy: PooledDecoy, lagAtEnd: number): DecoyResult {
   const violated = violatedClauses(decoy);
   return {
     verdict: verdictOf(decoy, violated),
@@ -54,7 +55,7 @@ function decoyResult(decoy: PooledDecoy, lagAtEnd: number): DecoyResult {
     expected: decoy.expected,
     archived: decoy.archived,
     coverage: decoy.expected === 0 ? null : decoy.archived / decoy.expected,
-    missing: decoy.missing,
+    missing: decoy.missing.map((range) => missingRange(scenario, range)),
     missingRanges: decoy.missingRanges,
     missingRecords: decoy.expected - decoy.archived,
     longestGap: decoy.longestGap,
@@ -68,6 +69,16 @@ function decoyResult(decoy: PooledDecoy, lagAtEnd: number): DecoyResult {
     lagAtEnd,
     pending: decoy.pending,
   };
+}
+
+function missingRange({ traffic }: Scenario, range: MissingRange): DecoyResult['missing'][number] {
+  const { partition, from, to, first, last } = range;
+  const [firstId, lastId] = [first, last].map(({ source, ordinal }) => {
+    const name = traffic[source]?.name;
+    return name === undefined ? undefined : requestId(name, ordinal);
+  });
+  if (firstId === undefined || lastId === undefined) return { partition, from, to };
+  return { partition, from, to, firstId, lastId };
 }
 
 /** Loss cannot be made good, but who is not at rest may still lose something. */

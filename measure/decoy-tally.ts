@@ -23,6 +23,15 @@ export interface MissingRange {
   readonly from: number;
   /** Inclusive. */
   readonly to: number;
+  /** Whose the first and the last of them are. */
+  readonly first: RequestOrigin;
+  readonly last: RequestOrigin;
+}
+
+/** A source, by its place in the scenario, and the number of the request there; -1 where nobody knows. */
+export interface RequestOrigin {
+  readonly source: number;
+  readonly ordinal: number;
 }
 
 /** One decoy at rest. */
@@ -56,7 +65,12 @@ export interface DecoyClueMeasures {
   readonly leastUnfaithfulBytes: number;
   readonly mostFaithfulBytes: number;
   /** The first records with other bytes than were read. */
-  readonly changed: readonly Omit<MissingRange, 'to'>[];
+  readonly changed: readonly ChangedRecord[];
+}
+
+export interface ChangedRecord {
+  readonly partition: number;
+  readonly from: number;
 }
 
 export class DecoyTally {
@@ -75,7 +89,7 @@ export class DecoyTally {
   private readonly agesUs = new Float64Array(64);
   private ages = 0;
   private readonly missing: MissingRange[] = [];
-  private readonly changed: Omit<MissingRange, 'to'>[] = [];
+  private readonly changed: ChangedRecord[] = [];
   private missingRanges = 0;
   private longestGap = 0;
   private readonly gaps: ArchiveGap[] = [];
@@ -124,13 +138,16 @@ export class DecoyTally {
     appendedUs: number,
     readUs: number,
     committedUs: number,
+    source: number,
+    ordinal: number,
   ): void {
     this.expected++;
     if (appendedUs < this.oldestMissingUs) this.oldestMissingUs = appendedUs;
     if (this.open[partition]?.to !== offset - 1) this.closeGap(partition, readUs);
-    const gap = this.open[partition] ?? new OpenGap(partition, offset);
+    const request = { source, ordinal };
+    const gap = this.open[partition] ?? new OpenGap(partition, offset, request);
     this.open[partition] = gap;
-    gap.add(appendedUs, readUs, committedUs);
+    gap.add(request, appendedUs, readUs, committedUs);
   }
 
   pendingRecord(appendedUs: number): void {
@@ -188,6 +205,7 @@ export class DecoyTally {
     if (this.missing.length === MOST_RANGES) return;
     const gap = open.close(nextReadUs);
     this.gaps.push(gap);
-    this.missing.push({ partition, from: gap.from, to: gap.to });
+    const { first, last } = open;
+    this.missing.push({ partition, from: gap.from, to: gap.to, first, last });
   }
 }

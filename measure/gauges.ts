@@ -3,7 +3,7 @@
  * the end of each step, and once more when the run ends within one. There are at most 4,096 samples; then every second
  * one is dropped and the step doubles.
  */
-import { FIRST_STEP_US, MOST_STEPS } from './step-series.ts';
+import { MOST_STEPS } from './step-series.ts';
 
 /** The samples of a run at rest: step s at s × width: open mailboxes, input records, lag per model, archived per model. */
 export interface GaugeMeasures {
@@ -24,9 +24,14 @@ export function levelAt(gauges: GaugeMeasures, step: number, position: number): 
 
 /** When samples are due. */
 export class SampleClock {
-  nextUs = FIRST_STEP_US;
-  stepUs = FIRST_STEP_US;
+  nextUs: number;
+  stepUs: number;
   samples = 0;
+
+  constructor(stepUs: number) {
+    this.nextUs = stepUs;
+    this.stepUs = stepUs;
+  }
 
   /** A sample was taken. @returns whether there are too many now: the step has doubled, every second one goes */
   tick(): boolean {
@@ -42,12 +47,13 @@ export class SampleClock {
 }
 
 export class Gauges {
-  private readonly clock = new SampleClock();
+  private readonly clock: SampleClock;
   private readonly models: number;
   private readonly levels: Float64Array;
   private atEnd = new Float64Array(0);
 
-  constructor(models: number) {
+  constructor(models: number, stepUs: number) {
+    this.clock = new SampleClock(stepUs);
     this.models = models;
     this.levels = new Float64Array(MOST_STEPS * gaugeWidth(models));
   }
@@ -125,7 +131,7 @@ export function meanGauges(all: readonly GaugeMeasures[]): GaugeMeasures {
 }
 
 const NO_GAUGES: GaugeMeasures = {
-  stepUs: FIRST_STEP_US,
+  stepUs: 0,
   samples: 0,
   width: 0,
   levels: new Float64Array(0),

@@ -36,7 +36,7 @@ import { ModelTally } from './model-tally.ts';
 import { RegretTally } from './regret-tally.ts';
 import { RunHash } from './run-hash.ts';
 import type { CanaryMeasures, RunMeasures } from './run-measures.ts';
-import { StepSeries } from './step-series.ts';
+import { firstStepUs, StepSeries } from './step-series.ts';
 import { Stretch } from './stretch.ts';
 import type { TallyLayout } from './tally.ts';
 import { TypicalRequest } from './typical-request.ts';
@@ -68,6 +68,8 @@ export interface RunEnd {
   readonly openMailboxes: number;
   /** Per model: records that it had not finished with. */
   readonly lagAtEnd: Float64Array;
+  /** Per model: how often a process of it has started; none is counted of a decoy. */
+  readonly starts: Float64Array;
   readonly remarks: readonly string[];
   readonly events: number;
 }
@@ -137,7 +139,7 @@ export class Measurement {
     this.histograms = Array.from({ length: histogramCount(models.length) }, () => new Histogram());
     const histogram = (at: number): Histogram => this.histograms[at] ?? new Histogram();
     this.latency = histogram(HISTOGRAM.latency);
-    this.series = new StepSeries(this.tally, this.layout.modelsAt);
+    this.series = new StepSeries(this.tally, this.layout.modelsAt, firstStepUs(scenario));
     const { layout, tally, histograms, worst, series, latency } = this;
     this.answers = new AnswerTally({ scenario, ledger, layout, tally, histograms, worst, series, latency });
     this.arrivalClues = new ArrivalClues(scenario);
@@ -186,7 +188,7 @@ export class Measurement {
       ...this.worstWindows.filter((each) => each !== undefined),
       this.series,
     ];
-    this.gauges = new Gauges(models.length);
+    this.gauges = new Gauges(models.length, firstStepUs(scenario));
     this.decoys = models.map((model, at) =>
       model.role === 'decoy' ? new DecoyTally(at, scenario.streams.partitions) : undefined,
     );
@@ -267,6 +269,7 @@ export class Measurement {
    * @param copies how often it stands in the archive; @param conflicting how many of these have other bytes
    * @param readUs, committedUs when the decoy read it first, and committed it; NEVER: it did not, or nobody knows
    * @param bytes the size of its payload; NaN: nobody knows
+   * @param source, sourceOrdinal whose request it is; -1: nobody knows
    */
   decoyRecord(
     model: number,
@@ -282,10 +285,13 @@ export class Measurement {
     readUs = NEVER,
     committedUs = NEVER,
     bytes = Number.NaN,
+    source = -1,
+    sourceOrdinal = -1,
   ): void {
     const decoy = this.decoys[model];
     if (!measured || decoy === undefined) return;
-    if (archivedUs === NEVER) decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs);
+    if (archivedUs === NEVER)
+      decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs, source, sourceOrdinal);
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
     else {
@@ -394,6 +400,7 @@ export class Measurement {
       mailboxesMax: this.mailboxesMax,
       openMailboxes: end.openMailboxes,
       lagAtEnd: end.lagAtEnd.slice(),
+      starts: end.starts.slice(),
       decoys: this.decoys.flatMap((decoy) =>
         decoy === undefined ? [] : [decoy.finish(end.endUs, this.scenario.streams.retentionUs)],
       ),

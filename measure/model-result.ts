@@ -6,6 +6,7 @@ import { FATE } from './ledger.ts';
 import { answerersOf, lateShare, layoutOf, modelHistogram, timeInModel, wasted } from './measures.ts';
 import type { JointLateness, ModelResult } from './result.ts';
 import { finite, finiteMs, summaryMs } from './rounding.ts';
+import type { RunMeasures } from './run-measures.ts';
 
 /** @param measuredUs traffic time after the warm-up, over all runs */
 export function modelResults(
@@ -13,10 +14,14 @@ export function modelResults(
   whole: Evidence,
   times: readonly (Times | undefined)[],
   measuredUs: number,
+  runs: readonly RunMeasures[],
 ): Readonly<Record<string, ModelResult>> {
   const results: Record<string, ModelResult> = {};
   scenario.models.forEach(({ name, role }, model) => {
-    if (role !== 'decoy') results[name] = modelResult(scenario, model, whole, times, measuredUs);
+    if (role !== 'decoy') {
+      const starts = runs.reduce((sum, run) => sum + (run.starts[model] ?? 0), 0);
+      results[name] = { ...modelResult(scenario, model, whole, times, measuredUs), starts };
+    }
   });
   return results;
 }

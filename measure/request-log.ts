@@ -3,6 +3,7 @@
  * request: only where somebody asks for it.
  */
 import { ANSWERED, DECISION, INTENDED, type Ledger, NEVER, ORDINAL, RETURNED } from './ledger.ts';
+import { pairingOf, type RequestPair } from './pairing.ts';
 import type { Pairing } from './result.ts';
 
 const FIRST_CAPACITY = 4_096;
@@ -25,20 +26,18 @@ export class RequestLog {
 
   /** This run's requests beside those of another. */
   beside(other: RequestLog): Pairing {
-    const differencesUs: number[] = [];
-    let pairs = 0;
-    let sameDecision = 0;
+    return pairingOf(this.pairsWith(other));
+  }
+
+  private *pairsWith(other: RequestLog): Generator<RequestPair> {
     const both = Math.min(this.decisions.length, other.decisions.length);
     for (let ordinal = 0; ordinal < both; ordinal++) {
       const [ours, theirs] = [this.decisions[ordinal], other.decisions[ordinal]];
       if (ours === UNDECIDED || theirs === UNDECIDED) continue;
-      pairs++;
-      if (ours !== theirs) continue;
-      sameDecision++;
       const [ownUs, otherUs] = [this.latencyUs[ordinal] ?? NEVER, other.latencyUs[ordinal] ?? NEVER];
-      if (ownUs !== NEVER && otherUs !== NEVER) differencesUs.push(otherUs - ownUs);
+      const isAnswered = ownUs !== NEVER && otherUs !== NEVER;
+      yield { isAlike: ours === theirs, differenceUs: isAnswered ? otherUs - ownUs : undefined };
     }
-    return { pairs, sameDecision, latencyMs: percentilesMs(differencesUs) };
   }
 
   private double(): void {
@@ -48,11 +47,4 @@ export class RequestLog {
     this.decisions = new Int16Array(2 * decisions.length).fill(UNDECIDED);
     this.decisions.set(decisions);
   }
-}
-
-function percentilesMs(us: readonly number[]): Pairing['latencyMs'] {
-  if (us.length === 0) return undefined;
-  const sorted = Float64Array.from(us).sort();
-  const at = (share: number) => (sorted[Math.round(share * (sorted.length - 1))] ?? 0) / 1_000;
-  return { p5: at(0.05), p50: at(0.5), p95: at(0.95) };
 }

@@ -21,6 +21,7 @@ import {
   SOURCE_ORDINAL,
   STARTED,
 } from './ledger.ts';
+import { requestId } from './request-id.ts';
 import { OUTCOMES, type RequestStory } from './result.ts';
 import { finiteMs, sinceMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
@@ -42,7 +43,7 @@ export function requestStory(scenario: Scenario, { row, outcome, latencyUs }: Re
   const intendedUs = row[INTENDED] ?? 0;
   const since = (field: number) => sinceMs(row[field], intendedUs);
   return {
-    id: `${scenario.traffic[row[SOURCE] ?? 0]?.name}-${row[SOURCE_ORDINAL]}`,
+    id: requestId(scenario.traffic[row[SOURCE] ?? 0]?.name, row[SOURCE_ORDINAL]),
     ordinal: row[ORDINAL] ?? 0,
     outcome: OUTCOMES[outcome] ?? 'never',
     intendedMs: intendedUs / 1000,

@@ -210,6 +210,8 @@ export interface ModelResult {
   readonly skipped: number;
   /** Read while the model hung. */
   readonly hung: number;
+  /** How often a process of it has started, the first time included: each start begins cold. Older results have none. */
+  readonly starts?: number;
   /** Requests that were answered by this model's score. */
   readonly answered: number;
   /** Busy share, 0 to 1, of replicas × concurrency in the measured traffic; for `unlimited` the mean number in service. */
@@ -241,8 +243,14 @@ export interface DecoyResult {
   readonly expected: number;
   readonly archived: number;
   readonly coverage: number | null;
-  /** At most 1,000 ranges of offsets, `to` inclusive. */
-  readonly missing: readonly { readonly partition: number; readonly from: number; readonly to: number }[];
+  /** At most 1,000 ranges of offsets, `to` inclusive, and whose records the first and the last are; older results lack these. */
+  readonly missing: readonly {
+    readonly partition: number;
+    readonly from: number;
+    readonly to: number;
+    readonly firstId?: string;
+    readonly lastId?: string;
+  }[];
   readonly missingRanges: number;
   readonly missingRecords: number;
   readonly longestGap: number;
@@ -288,7 +296,7 @@ export interface CanaryResult {
   readonly referenceScores: number;
   /** Requests that one side did not score and that were left out of the comparison. */
   readonly unpaired: number;
-  /** How scores were spread; only where enough were compared, by a monitor of the simulator. Of several runs, of the first. */
+  /** How scores were spread; only where enough were compared, by a monitor that came to its end. Of several runs, of the first. */
   readonly quantiles?: CanaryQuantiles;
 }
 

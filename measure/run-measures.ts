@@ -48,6 +48,8 @@ export interface RunMeasures {
   readonly mailboxesMax: number;
   readonly openMailboxes: number;
   readonly lagAtEnd: Float64Array;
+  /** By model: starts of its processes, each of which begins cold. */
+  readonly starts: Float64Array;
   readonly decoys: readonly DecoyMeasures[];
   readonly canaries: readonly CanaryMeasures[];
   readonly faults: readonly FaultMeasures[];

@@ -1,8 +1,6 @@
 /**
  * How a canary's scores were spread before and are now, and a model's against the canary's on the same requests: what
  * quantile–quantile plots are drawn from. Quantiles are values that occurred, the one at the rank of the share.
- *
- * Only a monitor in this process hands its samples over; from another process come its alarms alone.
  */
 import type { ScoreSamples } from '../rendezvous/canary-monitor.ts';
 import type { Scenario } from '../scenarios/scenario.ts';

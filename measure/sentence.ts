@@ -30,7 +30,7 @@ function reasonOf(facts: Facts): string {
 }
 
 function invalidSaid(why: string, others: number): string {
-  const reason = `this run is no evidence: ${why.replace(/\.$/, '')}`;
+  const reason = `this run is no evidence: ${why.replace(/^The /, 'the ').replace(/\.$/, '')}`;
   if (others === 0) return reason;
   return `${reason}; and ${others === 1 ? 'one more reason' : `${others} more reasons`}`;
 }
@@ -64,16 +64,20 @@ function between({ low, high, actual, unit }: ObjectiveResult): string {
   if (low === null || (low === actual && high === actual)) return '';
   if (high === null) return ` (${said(low, unit)} or more)`;
   const lowSaid = said(low, unit, high - low);
-  return ` (${unit === 'share' ? lowSaid.replace(' %', '') : lowSaid} to ${said(high, unit, high - low)})`;
+  return ` (${unit === 'share' ? lowSaid.replace('%', '') : lowSaid} to ${said(high, unit, high - low)})`;
 }
 
 function boundSaid({ target, unit }: ObjectiveResult): string {
   return saidTarget('atLeast' in target ? target.atLeast : target.atMost, unit);
 }
 
+/** What was counted is said to a tenth of a percent, at least. */
+const EXACT = 0.003;
+
 function actualSaid({ actual, low, high, margin, unit }: ObjectiveResult): string {
   if (actual === null) return 'unknown';
-  const width = low === null || high === null || low === high ? 1 : high - low;
+  const isExact = low === actual && high === actual;
+  const width = low === null || high === null || low === high ? (isExact ? EXACT : 1) : high - low;
   return said(actual, unit, Math.min(width, Math.abs(margin ?? 1) || 1));
 }
 

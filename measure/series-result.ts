@@ -4,14 +4,17 @@ import { type GaugeMeasures, levelAt, meanGauges, thinGauges } from './gauges.ts
 import { layoutOf, timeliness } from './measures.ts';
 import type { Outcome, Series } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { addSeries, FIRST_STEP_US, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
+import { addSeries, firstStepUs, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
 
 /** With several runs counts are summed and levels averaged; of no run at all there are no steps. */
 export function seriesResult(scenario: Scenario, runs: readonly RunMeasures[]): Series {
-  const stepUs = Math.max(FIRST_STEP_US, ...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]));
+  const stepUs = Math.max(
+    firstStepUs(scenario),
+    ...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]),
+  );
   const steps = addSeries(runs.map((run) => withStep(run.series, stepUs)));
   const gauges = meanGauges(runs.map((run) => thinnedTo(run.gauges, stepUs)));
-  const length = Math.max(steps.steps, gauges.samples);
+  const length = Math.max(steps.steps, stepsOfLevels(gauges, steps.steps));
   const at = layoutOf(scenario);
   const each = <Value>(of: (step: number) => Value) => Array.from({ length }, (_, step) => of(step));
   const figure = (position: number) => each((step) => figureAt(steps, step, position));
@@ -47,6 +50,11 @@ export function seriesResult(scenario: Scenario, runs: readonly RunMeasures[]): 
     winners: withoutEmpty(winners),
     ...levels(scenario, gauges, length),
   };
+}
+
+/** A drain that goes on after the last step of traffic is followed to its end. */
+function stepsOfLevels({ samples, atEnd }: GaugeMeasures, ofTraffic: number): number {
+  return samples > ofTraffic && atEnd.length > 0 ? samples + 1 : samples;
 }
 
 /** Who never answered is left out: most models may not. */

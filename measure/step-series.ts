@@ -1,15 +1,22 @@
 /**
  * The course of a run for the charts: counts and a rough latency histogram per step of arrival time.
  *
- * There are at most 4,096 steps. They begin at one second; when a run outgrows them, neighbours are joined and a step
- * is twice as long. Percentiles of joined steps come from joined histograms, never from averaged percentiles. The
+ * There are at most 4,096 steps. They begin at one second, in a short run at a tenth of one, so that it has a course
+ * too; when a run outgrows them, neighbours are joined and a step is twice as long. Percentiles of joined steps come from joined histograms, never from averaged percentiles. The
  * histograms have 32 buckets to a doubling (a chart needs no more), each reported by the mean of what fell into it, and
  * are kept packed, because most steps touch only a few hundred buckets.
  */
+import type { Scenario } from '../scenarios/scenario.ts';
 import { bucketOf, bucketStart } from './histogram.ts';
 
 export const MOST_STEPS = 4_096;
-export const FIRST_STEP_US = 1_000_000;
+const SECOND_US = 1_000_000;
+const SHORT_RUN_US = 30 * SECOND_US;
+
+/** How long the steps of a run's series are at first. */
+export function firstStepUs({ durationUs }: Pick<Scenario, 'durationUs'>): number {
+  return durationUs <= SHORT_RUN_US ? SECOND_US / 10 : SECOND_US;
+}
 
 const BITS = 5;
 const BUCKETS = bucketOf(2_199_023_255_551, BITS) + 1;
@@ -34,20 +41,22 @@ export interface StepMeasures {
 const NOTHING = new Uint32Array(0);
 
 export class StepSeries {
-  nextUs = FIRST_STEP_US;
+  nextUs: number;
   /** Latencies of the step in hand: how many in bucket b at 2b, their sum at 2b + 1. */
   private readonly now = new Float64Array(2 * BUCKETS);
   private readonly tally: Float64Array;
   private readonly mark: Float64Array;
   private readonly open: Float64Array;
   private readonly width: number;
-  private stepUs = FIRST_STEP_US;
+  private stepUs: number;
   private at = 0;
   private figures: Float64Array;
   private times: Uint32Array[] = [];
 
   /** @param width how many figures of the tally, from its beginning, are kept per step */
-  constructor(tally: Float64Array, width: number) {
+  constructor(tally: Float64Array, width: number, stepUs = SECOND_US) {
+    this.nextUs = stepUs;
+    this.stepUs = stepUs;
     this.tally = tally;
     this.width = width;
     this.mark = new Float64Array(width);
@@ -146,7 +155,7 @@ export function joinSteps(series: StepMeasures): StepMeasures {
 /** Several runs' series as one: counts add up. All have the same step. */
 export function addSeries(all: readonly StepMeasures[]): StepMeasures {
   const steps = Math.max(0, ...all.map((series) => series.steps));
-  const { stepUs, width } = all[0] ?? { stepUs: FIRST_STEP_US, width: 0 };
+  const { stepUs, width } = all[0] ?? { stepUs: SECOND_US, width: 0 };
   const figures = new Float64Array(steps * width);
   for (const series of all)
     for (let at = 0; at < series.figures.length; at++)

@@ -5,13 +5,13 @@ type Unit = ObjectiveResult['unit'];
 
 /** A figure of a result in words. @param apart its distance to something it must not seem equal to */
 export function said(value: number, unit: Unit, apart = Number.POSITIVE_INFINITY): string {
-  if (unit === 'share') return `${saidPercent(value * 100, apart * 100)} %`;
+  if (unit === 'share') return `${saidPercent(value * 100, apart * 100)}%`;
   return unit === 'ms' ? saidMs(value) : significant(value, 6);
 }
 
 /** A target, as the user wrote it. */
 export function saidTarget(value: number, unit: Unit): string {
-  return unit === 'share' ? `${significant(value * 100, 12)} %` : saidMsOrCount(value, unit);
+  return unit === 'share' ? `${significant(value * 100, 12)}%` : saidMsOrCount(value, unit);
 }
 
 function saidMsOrCount(value: number, unit: Unit): string {

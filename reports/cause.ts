@@ -14,7 +14,9 @@ import type {
   RunResult,
   Series,
 } from '../measure/result.ts';
+import { lostPerStep } from './lost-records.ts';
 import { count, duration, milliseconds, share } from './numbers.ts';
+import { at } from './page/resolved.ts';
 import { printable } from './plain-text.ts';
 import { faultSpan } from './sentences.ts';
 
@@ -23,10 +25,14 @@ export interface Cause {
   readonly why: string;
 }
 
-/** Undefined where every gating objective passed, or where the series do not show when one did not. */
+/**
+ * Undefined where every gating objective passed, or where the series do not show when one did not; and where the run is no
+ * evidence, or ended before it could be.
+ */
 export function likelyCause(result: RunResult): Cause | undefined {
   const objective = gravest(result);
-  if (objective === undefined) return undefined;
+  if (objective === undefined || result.verdict === 'invalid') return undefined;
+  if (!result.complete && objective.verdict !== 'fail') return undefined;
   const weights = weightsOf(result, objective);
   const span = spanOf(weights);
   if (span === undefined) return undefined;
@@ -60,11 +66,12 @@ function weightsOf(result: RunResult, objective: ObjectiveResult): number[] {
   return raw.map((weight, step) => ((step + 1) * series.stepMs <= time.warmupMs ? 0 : weight));
 }
 
-function rawWeights({ series, canaries }: RunResult, objective: ObjectiveResult): number[] {
+function rawWeights(result: RunResult, objective: ObjectiveResult): number[] {
+  const { series, canaries } = result;
   const { measure } = objective;
   const [subject = '', name = ''] = measure.split('.');
   if (subject === 'latency') return lateSteps(series, objective);
-  if (subject === 'decoy') return peak(behindArchive(series));
+  if (subject === 'decoy') return lostIn(result, objective) ?? peak(behindArchive(series));
   if (subject === 'mailboxes') return peak(series.openMailboxes);
   if (subject === 'model') return peak(series.lagRecords[name] ?? []);
   if (subject === 'canary') return shiftSteps(series, canaries);
@@ -72,6 +79,16 @@ function rawWeights({ series, canaries }: RunResult, objective: ObjectiveResult)
   const counted = countedBy(series, subject === 'outcome' ? name : subject);
   if (counted === undefined) return [];
   return good ? counted.map((n, step) => (series.offered[step] ?? 0) - n) : [...counted];
+}
+
+/** Where records are missing, when they arrived; else how far the archive was behind has to tell. */
+function lostIn(result: RunResult, { measure }: ObjectiveResult): number[] | undefined {
+  return measure.endsWith('.coverage') && sourcesOf(result) === 1 ? lostPerStep(result) : undefined;
+}
+
+function sourcesOf({ scenario }: RunResult): number {
+  const traffic = at(scenario.resolved, 'traffic');
+  return typeof traffic === 'object' && traffic !== null ? Object.keys(traffic).length : 0;
 }
 
 /** What a share of requests counts, per step. */

@@ -33,7 +33,7 @@ function suite(result: RunResult, at: number): string {
   const started = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(result.provenance.startedAt)?.[0];
   const when = started === undefined ? '' : ` timestamp="${started}"`;
   return [
-    `  <testsuite name="${attribute(name)}" id="${at}" ${counts(cases)} time="${seconds}"${when}>`,
+    `  <testsuite name="${attribute(name)}" id="${at}" ${counts(cases)} skipped="${countOf(cases, 'skipped')}" time="${seconds}"${when}>`,
     '    <properties>',
     ...propertiesOf(result).map(
       ([key, value]) => `      <property name="${key}" value="${attribute(value)}"/>`,
@@ -108,9 +108,13 @@ function caseLines(each: Case, suiteTitle: string, result: RunResult): string {
   return `${open}>\n      ${tag}\n    </testcase>`;
 }
 
+/** What the root may have as well as a suite. */
 function counts(cases: readonly Case[]): string {
-  const of = (state: Case['state']): number => cases.filter((each) => each.state === state).length;
-  return `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`;
+  return `tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="${countOf(cases, 'error')}"`;
+}
+
+function countOf(cases: readonly Case[], state: Case['state']): number {
+  return cases.filter((each) => each.state === state).length;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -93,7 +93,8 @@ export function difference(value: Figure, unit: 'share' | 'ms' | 'count', why?: 
   if (unit === 'ms') return sign + milliseconds(size);
   if (unit === 'count') return sign + count(size);
   const points = size * 100;
-  return `${sign}${points > 0 && points < 0.000001 ? '<0.000001' : digits(points)} points`;
+  const said = points > 0 && points < 0.000001 ? '<0.000001' : digits(points);
+  return `${sign}${said} ${said === '1' ? 'point' : 'points'}`;
 }
 
 /** A value in the unit of a measure. */

@@ -73,9 +73,13 @@ export function actual(objective: ObjectiveResult): string {
 /** `99.95% to 99.98%`, with as many digits as it takes to tell the bounds apart. */
 export function interval(bounds: Interval, unit: ObjectiveResult['unit']): string {
   if (isExact(bounds)) return 'exact';
+  const { low: least, high: most } = bounds;
+  if (least === null && most === null) return absent('no interval');
+  if (least === null) return `${inUnit(most, unit)} or less`;
+  if (most === null) return `${inUnit(least, unit)} or more`;
   const written = (significant: number): [string, string] => [
-    inUnit(bounds.low, unit, 'open', significant),
-    inUnit(bounds.high, unit, 'open', significant),
+    inUnit(least, unit, undefined, significant),
+    inUnit(most, unit, undefined, significant),
   ];
   let [low, high] = written(3);
   for (let more = 4; low === high && bounds.low !== bounds.high && more < 8; more++)
@@ -88,9 +92,9 @@ export function intervalOf(objective: ObjectiveResult): string {
   return objective.n === 0 ? absent() : interval(objective, objective.unit);
 }
 
-/** True for a figure that was counted, not estimated: it has no interval, or one without width. */
+/** True for a figure that was counted, not estimated: its interval has no width. */
 export function isExact({ low, high }: Interval): boolean {
-  return low === high;
+  return low !== null && low === high;
 }
 
 export function margin(objective: ObjectiveResult): string {
@@ -102,7 +106,8 @@ export function objectiveSentence(objective: ObjectiveResult): string {
   const where = objective.window === 'whole' ? '' : ` (${printable(objective.window)})`;
   const value = actual(objective);
   const found = objective.actual === null ? `has no value (${value.replace(/^— /, '')})` : `is ${value}`;
-  const sure = isExact(objective) ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
+  const unsure = objective.low !== null || objective.high !== null;
+  const sure = isExact(objective) || !unsure ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
   const why = objective.reason === '' ? '' : `: ${printable(objective.reason)}`;
   return `${printable(objective.measure)}${where} ${found}, wanted ${target(objective)}${sure}${why}`;
 }

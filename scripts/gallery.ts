@@ -1,11 +1,11 @@
 /**
  * The gallery: every scenario of the library is run, those that fail by design too, and its reports stand in
- * reports/gallery/, a folder for each. `--pictures` also takes pictures of each page, as a whole and as people meet it:
+ * reports/gallery/, a folder for each; of the runs of a matrix the first two are compared. `--pictures` also takes pictures of each page, as a whole and as people meet it:
  * light, dark, on a phone, on paper; `--sample` renews the one that the README shows.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
@@ -20,8 +20,9 @@ const JUDGED = [0, 1, 3];
 
 const wanted = new Set(process.argv.slice(2));
 makeReports();
-const reports = globSync('**/report.html', { cwd: GALLERY }).sort();
-process.stdout.write(`${reports.length} reports in reports/gallery/\n`);
+makeComparisons();
+const pages = globSync('**/{report,comparison,index}.html', { cwd: GALLERY }).sort();
+process.stdout.write(`${pages.length} pages in reports/gallery/\n`);
 if (wanted.has('--pictures') || wanted.has('--sample')) await takePictures();
 
 function makeReports(): void {
@@ -31,9 +32,25 @@ function makeReports(): void {
     .sort();
   if (!hasTrace)
     process.stdout.write('left out: azure-code, whose recorded trace is no part of the project\n');
-  const words = ['bin/rendezvous.js', 'run', ...scenarios, '--out', GALLERY, '--quiet'];
+  const words = ['bin/rendezvous.js', 'run', ...scenarios, '--out', 'reports/gallery', '--quiet'];
   const { status } = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
   if (status === null || !JUDGED.includes(status)) process.exit(status ?? 70);
+}
+
+function makeComparisons(): void {
+  const results = globSync('*/*/result.json', { cwd: GALLERY }).sort();
+  for (const [folder, [first, second]] of Map.groupBy(results, (path) => dirname(dirname(path)))) {
+    if (first === undefined || second === undefined) continue;
+    const [one, other, out] = [first, second, join(folder, 'comparison.html')].map((path) =>
+      join('reports/gallery', path),
+    );
+    const words = ['bin/rendezvous.js', 'compare', one ?? '', other ?? '', '--out', out ?? ''];
+    const { status } = spawnSync(process.execPath, words, {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0) process.exit(status ?? 70);
+  }
 }
 
 async function takePictures(): Promise<void> {
@@ -44,8 +61,7 @@ async function takePictures(): Promise<void> {
     );
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    if (wanted.has('--pictures'))
-      for (const report of reports) await picturesOf(browser, join(GALLERY, report));
+    if (wanted.has('--pictures')) for (const page of pages) await picturesOf(browser, join(GALLERY, page));
     if (wanted.has('--sample')) await pictureOfSample(browser);
   } finally {
     await browser.close();
@@ -59,12 +75,13 @@ const LOOKS = [
   { name: 'wide', width: 2560, colorScheme: 'light' },
 ] as const;
 
-async function picturesOf(browser: Browser, report: string): Promise<void> {
+async function picturesOf(browser: Browser, path: string): Promise<void> {
+  const kind = basename(path, '.html');
   for (const { name, width, colorScheme } of LOOKS) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    await page.goto(pathToFileURL(report).href);
-    await page.screenshot({ path: join(dirname(report), `${name}.png`), fullPage: true });
-    if (name === 'light') await page.pdf({ path: join(dirname(report), 'print.pdf'), format: 'A4' });
+    await page.goto(pathToFileURL(path).href);
+    await page.screenshot({ path: join(dirname(path), `${kind}-${name}.png`), fullPage: true });
+    if (name === 'light') await page.pdf({ path: join(dirname(path), `${kind}.pdf`), format: 'A4' });
     await page.close();
   }
 }

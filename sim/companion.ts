@@ -98,7 +98,7 @@ export class Companion {
       workerData: order,
       transferList: [port2],
     });
-    const measurement = new RemoteMeasurement(new BlockWriter(shared.measuring), ledger, this);
+    const measurement = new RemoteMeasurement(simulated, new BlockWriter(shared.measuring), ledger, this);
     return { measurement, watch: new RemoteWatch(simulated, measurement) };
   };
 

@@ -16,7 +16,7 @@ import type { RequestTable } from './request-table.ts';
 import type { StreamLog } from './stream-log.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { INTENDED, NEVER, READ } = ledgerModule;
+const { INTENDED, NEVER, READ, SOURCE, SOURCE_ORDINAL } = ledgerModule;
 const { EVENT, pack } = eventsModule;
 
 /** What stands in one decoy's archive, by record still in the log. */
@@ -185,6 +185,9 @@ export class DecoyHost implements ArchivePort {
         true,
         rows[this.table.ledger.modelAt(request, state.model) + READ] ?? NEVER,
         state.committedUs[record] ?? NEVER,
+        Number.NaN,
+        rows[request * stride + SOURCE] ?? 0,
+        rows[request * stride + SOURCE_ORDINAL] ?? 0,
       );
     }
   }

@@ -122,6 +122,8 @@ export class Hearing {
       this.next(),
       this.next(),
       this.next(),
+      this.next(),
+      this.next(),
     );
   }
 

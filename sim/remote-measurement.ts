@@ -4,6 +4,8 @@ import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
 import type { Measurement, RunEnd } from '../measure/measurement.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
+import { firstStepUs } from '../measure/step-series.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { BlockWriter } from './block-ring.ts';
 import type { Companion } from './companion.ts';
 import type { Measuring } from './measuring.ts';
@@ -16,7 +18,7 @@ const { AGAIN, ANOMALIES, MESSAGE } = messagesModule;
 
 /** Numbers of the messages that are sent for many requests. */
 const SCORE_LENGTH = 7;
-const RECORD_LENGTH = 13;
+const RECORD_LENGTH = 15;
 
 export class RemoteMeasurement implements Measuring, WatchWriter {
   mailboxesMax = 0;
@@ -25,9 +27,10 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
   private readonly writer: BlockWriter;
   private readonly ledger: Ledger;
   private readonly companion: Companion;
-  private readonly samples = new SampleClock();
+  private readonly samples: SampleClock;
 
-  constructor(writer: BlockWriter, ledger: Ledger, companion: Companion) {
+  constructor(scenario: Scenario, writer: BlockWriter, ledger: Ledger, companion: Companion) {
+    this.samples = new SampleClock(firstStepUs(scenario));
     this.writer = writer;
     this.ledger = ledger;
     this.companion = companion;
@@ -84,6 +87,8 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     readUs = NEVER,
     committedUs = NEVER,
     bytes = Number.NaN,
+    source = -1,
+    sourceOrdinal = -1,
   ): void {
     if (!measured) return;
     const block = this.begin(RECORD_LENGTH);
@@ -101,6 +106,8 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     block[at + 10] = readUs;
     block[at + 11] = committedUs;
     block[at + 12] = bytes;
+    block[at + 13] = source;
+    block[at + 14] = sourceOrdinal;
     this.writer.at = at + RECORD_LENGTH;
   }
 

@@ -91,6 +91,8 @@ export class Simulation {
   private readonly archiving: Uint8Array;
   private readonly decoyGroups: readonly number[];
   private readonly lagRecords: Float64Array;
+  /** By model, but for decoys: starts of its processes. */
+  private readonly starts: Float64Array;
   private readonly archivedRecords: Float64Array;
   private readonly activity: FaultActivity;
   private nextArrivalUs = Infinity;
@@ -224,6 +226,7 @@ export class Simulation {
       },
     });
     this.lagRecords = new Float64Array(models.length);
+    this.starts = new Float64Array(models.length);
     this.archivedRecords = new Float64Array(models.length);
     this.begin();
   }
@@ -292,6 +295,7 @@ export class Simulation {
       complete,
       undecided,
       openMailboxes,
+      starts: this.starts,
       lagAtEnd: Float64Array.from(this.scenario.models, (_, model) => this.log.lag(model)),
       remarks: remarksOn(this.scenario, this.log, endUs >= this.drainEndUs),
       events: this.events,
@@ -568,6 +572,7 @@ export class Simulation {
     const group = this.processes.groupOf[process] ?? 0;
     if (this.isEnrichment(group)) this.enrichment?.host.start(nowUs);
     else this.replicas[process]?.start(nowUs);
+    if (this.scenario.models[group]?.role !== 'decoy') this.starts[group] = (this.starts[group] ?? 0) + 1;
   }
 
   private onResuming(process: number, nowUs: number): void {

@@ -121,5 +121,5 @@ function whyLate({ outcomes }: RunResult): string {
 }
 
 function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(5))} %`;
+  return `${Number((100 * share).toPrecision(5))}%`;
 }

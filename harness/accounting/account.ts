@@ -55,8 +55,12 @@ export function account(
   const callers = new CallerAccount(file, frontEnd);
   const enrichment = new EnrichmentAccount(file);
   const lagAtEnd = new Float64Array(scenario.models.length);
+  const starts = new Float64Array(scenario.models.length);
   scenario.models.forEach(({ role }, model) => {
-    if (role !== 'decoy') lagAtEnd[model] = new ModelAccount(file, model).lag;
+    if (role === 'decoy') return;
+    const { lag, starts: started } = new ModelAccount(file, model);
+    lagAtEnd[model] = lag;
+    starts[model] = started;
   });
   const server = new ServerAccount(file, callers, enrichment);
   const decoys = scenario.models.flatMap(({ role }, model) =>
@@ -91,6 +95,7 @@ export function account(
     undecided,
     openMailboxes,
     lagAtEnd,
+    starts,
     remarks: remarksOn(file, lagAtEnd),
     events: file.observations,
   });

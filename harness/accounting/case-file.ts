@@ -1,4 +1,5 @@
 /** What all parts of the account work on: the evidence, and what has been made of it so far. */
+import { firstStepUs } from '../../measure/step-series.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { INPUT, RAW } from '../roles/streams.ts';
 import type { Evidence, RoleEvidence } from './evidence.ts';
@@ -39,7 +40,7 @@ export class CaseFile {
       evidence.faults,
       evidence.roles.map(({ role }) => role),
     );
-    this.levels = new Levels(scenario.models.length, endUs);
+    this.levels = new Levels(scenario.models.length, endUs, firstStepUs(scenario));
     this.input = new RequestStream(INPUT, streams.input);
     this.first = streams.raw === undefined ? this.input : new RequestStream(RAW, streams.raw);
     this.scores = new ScoreStream(streams.scores, this.book.count);

@@ -102,6 +102,8 @@ export class DecoyAccount {
         book.at(n, this.base + READ),
         this.committedUs[place] ?? NEVER,
         hasDamage ? this.bytesOf(n) : Number.NaN,
+        book.sourceOf(n),
+        book.at(n, SOURCE_ORDINAL),
       );
     });
   }

@@ -5,9 +5,9 @@
  * Gauges are only read at whole steps, so changes are counted by the step in which they fall; nothing is sorted.
  */
 import type { Measurement } from '../../measure/measurement.ts';
-import { FIRST_STEP_US } from '../../measure/step-series.ts';
 
 export class Levels {
+  private readonly stepUs: number;
   private readonly steps: number;
   private readonly models: number;
   private readonly boxes: Float64Array;
@@ -15,8 +15,10 @@ export class Levels {
   private readonly finished: readonly Float64Array[];
   private readonly archived: readonly Float64Array[];
 
-  constructor(models: number, endUs: number) {
-    this.steps = Math.floor(endUs / FIRST_STEP_US) + 1;
+  /** @param stepUs of the run's series */
+  constructor(models: number, endUs: number, stepUs: number) {
+    this.stepUs = stepUs;
+    this.steps = Math.floor(endUs / stepUs) + 1;
     this.models = models;
     const changes = () => new Float64Array(this.steps);
     this.boxes = changes();
@@ -59,7 +61,7 @@ export class Levels {
       measurement.gauge(atUs, now.boxes, now.input, lag, now.archived);
     };
     for (let step = 0; step < this.steps; step++) {
-      const fromUs = step * FIRST_STEP_US;
+      const fromUs = step * this.stepUs;
       if (fromUs >= measurement.nextGaugeUs && fromUs < endUs) gauge(fromUs);
       now.boxes += this.boxes[step] ?? 0;
       now.input += this.input[step] ?? 0;
@@ -74,7 +76,7 @@ export class Levels {
 
   private change(changes: Float64Array | undefined, atUs: number, by: number): void {
     if (changes === undefined) return;
-    const step = Math.min(this.steps - 1, Math.floor(atUs / FIRST_STEP_US));
+    const step = Math.min(this.steps - 1, Math.floor(atUs / this.stepUs));
     changes[step] = (changes[step] ?? 0) + by;
   }
 }

@@ -13,6 +13,8 @@ import { NOBODY } from './places.ts';
 export class ModelAccount {
   /** Records that it had not finished with when the run ended. */
   lag = 0;
+  /** Of its processes, the first of each included. */
+  starts = 0;
   private readonly file: CaseFile;
   private readonly model: number;
   private readonly name: string;
@@ -47,6 +49,9 @@ export class ModelAccount {
     const startedUs = new Float64Array(file.input.places.size).fill(NEVER);
     file.hear(role, (kind, n, a, b, atUs, c) => {
       switch (kind) {
+        case OBSERVED.woke:
+          this.starts++;
+          return;
         case OBSERVED.read:
           file.noteRead(file.input, role.role.name, this.wasRead, n, a, b, atUs);
           file.book.setFirst(n, this.base + READ, atUs);

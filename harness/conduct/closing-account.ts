@@ -78,6 +78,7 @@ export function accountOfNothing({ loaded: { scenario }, warmupUs }: LiveOrder, 
     undecided: 0,
     openMailboxes: 0,
     lagAtEnd: new Float64Array(scenario.models.length),
+    starts: new Float64Array(scenario.models.length),
     remarks: [remark],
     events: 0,
   });

@@ -22,10 +22,12 @@
  * | committed       | -1      | partition  | next offset        | acknowledged      | 0                               | whoever reads requests |
  * | assigned        | -1      | partition  | 0                  | joined            | 0                               | whoever reads |
  * | revoked         | -1      | partition  | 0                  | lost              | 0                               | whoever reads |
+ * | woke            | -1      | model      | 0                  | process started   | 0                               | model |
  * | dying           | -1      | fault      | step               | just before       | 0                               | decoy |
  * | earlyScore      | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
  * | lateScore       | request | model      | offset on scores   | handed over       | 0                               | rendezvous |
  * | alarm           | -1      | canary     | model, or -1       | told              | 0 input, 1 model                | monitor |
+ * | sampled         | -1      | canary     | which list         | at the end        | a score                         | monitor |
  * | monitored       | -1      | canary     | reference scores   | at the end        | unpaired                        | monitor |
  *
  * What a role is going to do or say it observes before it does so, what it is told when it is told. So a kill can take
@@ -58,6 +60,8 @@ export const OBSERVED = {
   lateScore: 21,
   alarm: 22,
   monitored: 23,
+  sampled: 24,
+  woke: 25,
 } as const;
 
 export type Observed = (typeof OBSERVED)[keyof typeof OBSERVED];

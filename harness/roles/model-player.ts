@@ -30,6 +30,7 @@ interface InService {
 }
 
 const COMMIT_EVERY_MS = 100;
+const NO_REQUEST = -1;
 
 export class ModelPlayer implements Player, WorkerPort {
   private readonly backstage: Backstage;
@@ -157,6 +158,7 @@ export class ModelPlayer implements Player, WorkerPort {
 
   private start(nowUs: number): void {
     this.startedAtUs = nowUs;
+    this.backstage.note(OBSERVED.woke, NO_REQUEST, this.model, 0, nowUs, 0);
     this.forget();
     this.worker.onStart(nowUs);
   }

@@ -4,6 +4,7 @@ import { comparableWith } from '../../workload/comparable.ts';
 import type { StoredRecord } from '../kafka/message.ts';
 import { readScore } from '../messages/score-message.ts';
 import { OBSERVED } from '../observations/observation.ts';
+import { noteSamples } from '../observations/score-samples.ts';
 import type { Backstage } from './backstage.ts';
 import type { Inlet } from './inlet.ts';
 import type { Player } from './player.ts';
@@ -78,15 +79,13 @@ export class MonitorPlayer implements Player {
 
   async stop(withinMs: number): Promise<void> {
     clearInterval(this.sweeping);
+    const { backstage, canary } = this;
     const { referenceScores, unpaired } = this.monitor;
-    this.backstage.note(
-      OBSERVED.monitored,
-      NO_REQUEST,
-      this.canary,
-      referenceScores,
-      this.backstage.nowUs(),
-      unpaired,
+    const nowUs = backstage.nowUs();
+    noteSamples(this.monitor.samples(), (list, score) =>
+      backstage.note(OBSERVED.sampled, NO_REQUEST, canary, list, nowUs, score),
     );
+    backstage.note(OBSERVED.monitored, NO_REQUEST, canary, referenceScores, nowUs, unpaired);
     await this.inlet.close(withinMs);
   }
 

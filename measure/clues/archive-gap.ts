@@ -4,6 +4,7 @@
  * That a record is missing says nothing of why. Read and committed, it was given up before it was safe. Never read, it
  * was either deleted before the decoy came to it, or was still there and was passed over.
  */
+import type { RequestOrigin } from '../decoy-tally.ts';
 import { NEVER } from '../ledger-fields.ts';
 
 export interface ArchiveGap {
@@ -26,6 +27,8 @@ export interface ArchiveGap {
 
 export class OpenGap {
   to: number;
+  readonly first: RequestOrigin;
+  last: RequestOrigin;
   private readonly partition: number;
   private readonly from: number;
   private read = 0;
@@ -33,7 +36,9 @@ export class OpenGap {
   private firstUnreadUs = NEVER;
   private lastUnreadUs = NEVER;
 
-  constructor(partition: number, from: number) {
+  constructor(partition: number, from: number, first: RequestOrigin) {
+    this.first = first;
+    this.last = first;
     this.partition = partition;
     this.from = from;
     this.to = from - 1;
@@ -44,8 +49,9 @@ export class OpenGap {
   }
 
   /** The next record is missing as well. */
-  add(appendedUs: number, readUs: number, committedUs: number): void {
+  add(request: RequestOrigin, appendedUs: number, readUs: number, committedUs: number): void {
     this.to++;
+    this.last = request;
     if (readUs < 0) {
       if (this.firstUnreadUs < 0) this.firstUnreadUs = appendedUs;
       this.lastUnreadUs = appendedUs;

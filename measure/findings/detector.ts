@@ -6,6 +6,7 @@
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Sighting } from '../clues/sightings.ts';
+import { requestId } from '../request-id.ts';
 import type { Finding, FindingRequest } from '../result.ts';
 import type { RunMeasures } from '../run-measures.ts';
 
@@ -34,7 +35,7 @@ export const HARDLY = 0.01;
 
 export function requestsOf(scenario: Scenario, sightings: readonly Sighting[]): FindingRequest[] {
   return sightings.map(({ ordinal, source, sourceOrdinal, intendedUs, atUs }) => ({
-    id: `${scenario.traffic[source]?.name}-${sourceOrdinal}`,
+    id: requestId(scenario.traffic[source]?.name, sourceOrdinal),
     ordinal,
     intendedMs: intendedUs / 1000,
     atMs: atUs / 1000,
@@ -47,7 +48,7 @@ export function counted(n: number, noun: string): string {
 }
 
 export function percent(part: number, whole: number): string {
-  return `${Number(((100 * part) / whole).toPrecision(3))} %`;
+  return `${Number(((100 * part) / whole).toPrecision(3))}%`;
 }
 
 export function modelName(scenario: Scenario, model: number): string {

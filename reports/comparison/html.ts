@@ -9,17 +9,25 @@ import { milliseconds } from '../numbers.ts';
 import { facts, figures, folded, section, table } from '../page/elements.ts';
 import { html, type Markup, NOTHING } from '../page/markup.ts';
 import { printable, unbroken } from '../plain-text.ts';
-import { actual, hasFigures, target, verdictWord } from '../sentences.ts';
+import { actual, hasFigures, target, verdictSentence, verdictWord } from '../sentences.ts';
 import { changesBetween } from './changes.ts';
 import { differenceGlyph } from './glyph.ts';
 import { objectivePairs } from './objective-pairs.ts';
 import { spectra, timePanels } from './panels.ts';
 import { partingSentences } from './parting.ts';
-import { basisSentence, cellsOf, headline, isSilent, type Pair, tellingSentences } from './wording.ts';
+import {
+  basisSentence,
+  cellsOf,
+  headline,
+  isSilent,
+  type Pair,
+  pairedSentences,
+  tellingSentences,
+} from './wording.ts';
 
 const STYLE = `
 .sides { display: grid; gap: 0.75rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
-.sides > div { border-left: 3px solid var(--side); padding-left: 0.9rem; display: grid; gap: 0.15rem; min-width: 0; }
+.sides > div { border-left: 3px solid var(--side); padding-left: 0.9rem; display: grid; gap: 0.15rem; min-width: 0; align-content: start; }
 .sides .first { --side: var(--s1); } .sides .second { --side: var(--s2); border-left-style: dashed; }
 .sides strong { overflow-wrap: anywhere; }
 .said { margin: 0; padding: 0 0 0 1.1rem; display: grid; gap: 0.3rem; max-width: 84ch; }
@@ -50,7 +58,11 @@ ${sections}</div>
 
 function head(pair: Pair, { measures, basis }: Comparison): Markup {
   const { first, second, names } = pair;
-  const telling = [...tellingSentences(measures, names), ...partingSentences(first, second, names)];
+  const telling = [
+    ...tellingSentences(measures, names),
+    ...partingSentences(first, second, names),
+    ...pairedSentences(pair),
+  ];
   return html`<header class="top">
 <h1>${unbroken(headline(pair, measures))}</h1>
 <div class="sides">${side(pair, 0)}${side(pair, 1)}</div>
@@ -73,11 +85,11 @@ function changedLine({ first, second }: Pair): Markup {
 
 function side({ first, second, names }: Pair, at: 0 | 1): Markup {
   const result = at === 0 ? first : second;
-  const { scenario, host, seed, verdict, sentence } = result;
+  const { scenario, host, seed, verdict } = result;
   const where = host === 'sim' ? 'simulator' : 'Kafka';
   const axes = Object.entries(scenario.matrix).map(([path, value]) => `${path} = ${String(value)}`);
   const about = [scenario.name, where, `seed ${seed}`, ...axes].join(' · ');
-  return html`<div class="${at === 0 ? 'first' : 'second'}"><div class="name"><strong>${names[at]}</strong><span class="${verdict} verdict">${verdictWord(verdict)}</span></div><span class="muted small">${about}</span><span class="small">${unbroken(printable(sentence))}</span></div>`;
+  return html`<div class="${at === 0 ? 'first' : 'second'}"><div class="name"><strong>${names[at]}</strong><span class="${verdict} verdict">${verdictWord(verdict)}</span></div><span class="muted small">${about}</span><span class="small">${unbroken(verdictSentence(result))}</span></div>`;
 }
 
 const CAPTION =
@@ -104,7 +116,8 @@ function measuresSection({ names }: Pair, { measures }: Comparison): Markup {
 }
 
 function partition(measures: readonly MeasureComparison[]): [MeasureComparison[], MeasureComparison[]] {
-  return [measures.filter((measure) => !isSilent(measure)), measures.filter(isSilent)];
+  const said = measures.filter(({ first, second }) => first !== null || second !== null);
+  return [said.filter((measure) => !isSilent(measure)), said.filter(isSilent)];
 }
 
 function rowOf(measure: MeasureComparison): (Markup | string)[] {

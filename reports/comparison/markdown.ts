@@ -5,12 +5,16 @@ import { target, VERDICT_WORDS } from '../sentences.ts';
 import { changesBetween } from './changes.ts';
 import { objectivePairs } from './objective-pairs.ts';
 import { partingSentences } from './parting.ts';
-import { basisSentence, cellsOf, headline, type Pair, tellingSentences } from './wording.ts';
+import { basisSentence, cellsOf, headline, type Pair, pairedSentences, tellingSentences } from './wording.ts';
 
 export function renderComparisonMarkdown(pair: Pair, comparison: Comparison): string {
   const { first, second, names } = pair;
   const { measures, basis } = comparison;
-  const telling = [...tellingSentences(measures, names), ...partingSentences(first, second, names)];
+  const telling = [
+    ...tellingSentences(measures, names),
+    ...partingSentences(first, second, names),
+    ...pairedSentences(pair),
+  ];
   const changes = changesBetween(first, second).map(
     ({ path, first: before, second: after }) => `${code(path)}: ${code(before)} → ${code(after)}`,
   );

@@ -14,6 +14,7 @@ import {
   isSilent,
   type Names,
   type Pair,
+  pairedSentences,
   tellingSentences,
 } from './wording.ts';
 
@@ -27,7 +28,11 @@ export function renderComparisonText(pair: Pair, comparison: Comparison): string
     [headline(pair, measures)],
     verdicts(pair),
     changed(changesBetween(first, second)),
-    [...tellingSentences(measures, names), ...partingSentences(first, second, names)],
+    [
+      ...tellingSentences(measures, names),
+      ...partingSentences(first, second, names),
+      ...pairedSentences(pair),
+    ],
     [comparisonTable(comparison, names).trimEnd()],
     [basisSentence(basis)],
   ];

@@ -5,8 +5,9 @@
  * be noise, never "no difference"; what was counted is a fact of these two runs and has no interval.
  */
 import type { Basis, MeasureComparison, Unit } from '../../measure/comparison/comparison.ts';
-import type { RunResult } from '../../measure/result.ts';
-import { absent, count, difference, duration, inUnit, milliseconds } from '../numbers.ts';
+import type { Pairing, RunResult } from '../../measure/result.ts';
+import { pairingSentence } from '../agreement.ts';
+import { count, difference, duration, inUnit, milliseconds } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 
 /** What the two are called: `twelve` and `ten`, `simulator` and `Kafka`. */
@@ -17,6 +18,8 @@ export interface Pair {
   readonly first: RunResult;
   readonly second: RunResult;
   readonly names: Names;
+  /** Request by request, where single requests of both are known. */
+  readonly pairing?: Pairing;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -37,7 +40,7 @@ export function measureWord(measure: string): string {
   return printable(measure).replace(/^latency\./, '');
 }
 
-/** `p99 is 12 % higher (10 to 14 %)`, without a full stop. */
+/** `p99 is 12% higher (10 to 14%)`, without a full stop. */
 export function differenceSentence(measure: MeasureComparison, names: Names): string {
   const { found, first, second, counted, unit } = measure;
   const word = measureWord(measure.measure);
@@ -55,24 +58,40 @@ function missing({ first, unit }: MeasureComparison, names: Names): string {
   return unit === 'ms' ? `falls among requests never answered in ${name}` : `has no data in ${name}`;
 }
 
-/** A time as a percentage of the first one's, where that can be; how many decimals, its interval says. */
+/**
+ * A time as a percentage of the first one's, where that can be. How many decimals, its interval says, and that what is not
+ * zero must not read as zero.
+ */
 function inPart(measure: MeasureComparison): { scale: number; suffix: string; places: number } {
   const { unit, first, low, high, difference: middle } = measure;
   const relative = unit === 'ms' && first !== null && first > 0;
   const scale = relative ? 100 / first : unit === 'share' ? 100 : 1;
   const wide = low !== null && high !== null ? (high - low) * scale : Math.abs((middle ?? 0) * scale);
-  return { scale, suffix: relative ? '%' : unit === 'share' ? 'points' : 'ms', places: placesFor(wide) };
+  const sizes = [low, high, middle]
+    .map((value) => Math.abs((value ?? 0) * scale))
+    .filter((value) => value > 0);
+  const places = isDifferent(measure.found) ? Math.max(placesFor(wide), shownFrom(sizes)) : placesFor(wide);
+  return { scale, suffix: relative ? '%' : unit === 'share' ? ' points' : ' ms', places };
 }
 
 function placesFor(width: number): number {
+  if (width < 1e-9) return 0;
   let places = 0;
   for (let least = 2; width < least && places < 6; least /= 10) places++;
   return places;
 }
 
+/** Decimals with which the smallest of these is not rounded away. */
+function shownFrom(sizes: readonly number[]): number {
+  const least = Math.min(...sizes);
+  let places = 0;
+  for (let unit = 0.5; least < unit && places < 6; unit /= 10) places++;
+  return places;
+}
+
 function size(measure: MeasureComparison): string {
   const { scale, suffix, places } = inPart(measure);
-  return `${Math.abs((measure.difference ?? 0) * scale).toFixed(places)} ${suffix}`;
+  return `${Math.abs((measure.difference ?? 0) * scale).toFixed(places)}${suffix}`;
 }
 
 /** @param unsigned of a difference whose direction is said already */
@@ -85,8 +104,8 @@ function range(measure: MeasureComparison, unsigned = false): string {
   };
   const bounds = [measure.low, measure.high];
   const [from = null, to = null] = unsigned && measure.found === 'lower' ? bounds.toReversed() : bounds;
-  if (from === null) return `${to === null ? '' : said(to)} ${suffix} ${unsigned ? 'or more' : 'or less'}`;
-  return to === null ? `${said(from)} ${suffix} or more` : `${said(from)} to ${said(to)} ${suffix}`;
+  if (from === null) return `${to === null ? '' : said(to)}${suffix} ${unsigned ? 'or more' : 'or less'}`;
+  return to === null ? `${said(from)}${suffix} or more` : `${said(from)} to ${said(to)}${suffix}`;
 }
 
 /** Those that an architect asks for first; of the others what differs. */
@@ -97,6 +116,12 @@ export function tellingSentences(measures: readonly MeasureComparison[], names: 
   return ASKED.flatMap((name) => measures.filter(({ measure }) => measure === name)).map(
     (measure) => `${capital(differenceSentence(measure, names))}.`,
   );
+}
+
+/** Request by request, where that is known: one sentence or none. */
+export function pairedSentences({ pairing, names }: Pair): string[] {
+  const [first, second] = names.map((name) => shortened(printable(name), 40));
+  return pairing === undefined ? [] : [pairingSentence(pairing, [first ?? '', second ?? ''])];
 }
 
 /** Beyond chance, the asked ones first. */
@@ -135,7 +160,7 @@ function verdictVerb(verdict: RunResult['verdict']): string {
 /** What the intervals rest on. */
 export function basisSentence({ pairedBy, pairs, eachMs, why }: Basis): string {
   const alone =
-    'Each interval is one of 95 % by itself: of twenty measures that do not differ, one on average seems to.';
+    'Each interval is one of 95% by itself: of twenty measures that do not differ, one on average seems to.';
   if (pairedBy === 'nothing')
     return `Not paired, because ${printable(why)}: intervals count both runs as independent. ${alone}`;
   const by =
@@ -172,7 +197,7 @@ function signedPercent(part: number): string {
 function intervalCell({ low, high, unit, counted, found }: MeasureComparison): string {
   if (counted) return 'counted';
   if (found === 'same') return 'exact';
-  if (low === null && high === null) return absent();
+  if (low === null && high === null) return '—';
   const bound = (value: number | null): string => (value === null ? 'open' : signedIn(value, unit));
   return `${bound(low)} to ${bound(high)}${found === 'noise' ? ', noise' : ''}`;
 }
@@ -180,7 +205,7 @@ function intervalCell({ low, high, unit, counted, found }: MeasureComparison): s
 function signedIn(value: number, unit: Unit): string {
   if (value === 0) return inUnit(0, unit === 'share' ? 'count' : unit);
   if (unit !== 'share') return `${value < 0 ? '−' : '+'}${milliseconds(Math.abs(value))}`;
-  return difference(value, unit).replace(' points', '');
+  return difference(value, unit).replace(/ points?$/, '');
 }
 
 /** As a sentence begins; a percentile stays small. */

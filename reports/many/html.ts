@@ -29,7 +29,7 @@ const STYLE = `
 .runs th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 .runs th button::after { content: " ↕"; } .runs th[aria-sort="ascending"] button::after { content: " ↑"; }
 .runs th[aria-sort="descending"] button::after { content: " ↓"; }
-.runs .why { display: block; }
+.runs .why { display: block; } .runs tbody th { min-width: 14.5rem; }
 @media print { .runs th button::after { content: none; } }
 .multiples { display: grid; gap: 1.1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16.5rem), 1fr)); list-style: none; margin: 0; padding: 0; }
 .multiples li { min-width: 0; display: grid; gap: 0.2rem; align-content: space-between; }
@@ -179,7 +179,7 @@ async function multiples(runs: readonly Run[]): Promise<Markup> {
     );
   const left =
     runs.length > MOST_MULTIPLES ? ` Of ${runs.length} runs these are the first ${MOST_MULTIPLES}.` : '';
-  const lead = `Share of requests answered on time over each run, all on the same scale. Shaded: faults.${left}`;
+  const lead = `Line: share of requests answered on time. Filled: by the preferred model. All on the same scale; shaded upright: faults.${left}`;
   return section(
     'course',
     'The course of each run',

@@ -1,12 +1,12 @@
 /**
  * The course of each run as a small picture, all on the same axes, so that the odd one stands out: share of requests
- * answered on time, with the stretches of faults shaded.
+ * answered on time, and below it how many of them by the preferred model, with the stretches of faults shaded.
  */
 import type { Chart } from '../chart.ts';
 import { share } from '../numbers.ts';
 import { frame, type Layer, specOf } from '../plot/marks.ts';
 import { FAULT, strokeOf } from '../plot/palette.ts';
-import { lineLayer } from '../plot/panel.ts';
+import { areaLayer, lineLayer } from '../plot/panel.ts';
 import { thinned } from '../plot/thinned.ts';
 import { type Axis, shareAxis, timeAxis } from '../plot/ticks.ts';
 import type { Run } from './runs.ts';
@@ -22,33 +22,46 @@ export interface Multiple {
 
 /** In the order of the runs; of very many the first. */
 export function smallMultiples(runs: readonly Run[], titleOf: (run: Run) => string): Multiple[] {
-  const drawn = runs.slice(0, MOST_MULTIPLES).map((run) => ({ run, line: onTimeLine(run) }));
-  const values = drawn.flatMap(({ line }) => line.ys.flatMap((y) => y ?? []));
+  const drawn = runs.slice(0, MOST_MULTIPLES).map((run) => ({ run, line: lineOf(run) }));
+  const values = drawn.flatMap(({ line }) => [...line.onTime, ...line.preferred].flatMap((y) => y ?? []));
   const y = shareAxis(values.reduce((least, value) => Math.min(least, value), 1));
   return drawn.map(({ run, line }, nth) => ({ run, chart: chartOf(run, line, y, nth, titleOf(run)) }));
 }
 
 interface Line {
   readonly xs: readonly number[];
-  readonly ys: readonly (number | null)[];
+  readonly onTime: readonly (number | null)[];
+  readonly preferred: readonly (number | null)[];
 }
 
-function onTimeLine({ result }: Run): Line {
+function lineOf({ result: { series }, result }: Run): Line {
   const thin = thinned(result, POINTS);
-  const offered = thin.sums(result.series.offered);
-  const onTime = thin.sums(result.series.onTime);
-  return { xs: thin.atMs, ys: onTime.map((n, at) => (offered[at] ? n / (offered[at] ?? 1) : null)) };
+  const offered = thin.sums(series.offered);
+  const shares = (counts: readonly number[]) =>
+    thin.sums(counts).map((n, at) => (offered[at] ? n / (offered[at] ?? 1) : null));
+  return { xs: thin.atMs, onTime: shares(series.onTime), preferred: shares(series.outcomes.preferred) };
 }
 
-function chartOf({ result }: Run, { xs, ys }: Line, y: Axis, nth: number, title: string): Chart {
+function chartOf(
+  { result }: Run,
+  { xs, onTime, preferred }: Line,
+  y: Axis,
+  nth: number,
+  title: string,
+): Chart {
   const endMs = Math.max(1, result.series.offered.length * result.series.stepMs);
   const x = ends(timeAxis(endMs));
-  const layers = [...faultLayers(result.faults, endMs), lineLayer(xs, ys, strokeOf(0), y)];
+  const foot = xs.map(() => y.low);
+  const layers = [
+    areaLayer(xs, foot, preferred, strokeOf(4).color, 0.3),
+    ...faultLayers(result.faults, endMs),
+    lineLayer(xs, onTime, strokeOf(0), y),
+  ];
   const padding = { left: 54, right: 14, top: 6, bottom: 20 };
   return {
     name: `run-${nth}`,
     title: `On time: ${title}`,
-    description: `Share of requests answered on time over the run; ${share(result.timeliness.share)} of all.`,
+    description: `Shares of requests over the run: answered on time ${share(result.timeliness.share)} of all, by the preferred model ${share(result.outcomes.preferred / result.requests.measured)}.`,
     spec: specOf(WIDTH, HEIGHT, padding, [frame(x, { y: ends(y) }), ...layers]),
     size: 'small',
   };

@@ -35,6 +35,10 @@ export function timeliness(stage: Stage): Figure[] {
     at: lastKnown(worst),
   };
   const mean = { label: `per ${duration(coarse.spanMs)}`, color: strokeOf(0).color, at: lastKnown(calm) };
+  const isCoarse = coarse.steps > 1;
+  const lines = isCoarse
+    ? `thick per ${duration(coarse.spanMs)}, thin the worst ${duration(series.stepMs)}`
+    : `per ${duration(series.stepMs)}`;
   const chart = panel(stage, {
     name: 'on-time',
     title: 'Answered on time',
@@ -43,12 +47,12 @@ export function timeliness(stage: Stage): Figure[] {
     y,
     references: goals,
     layers: [
-      lineLayer(thin.atMs, worst, { color: jagged.color, dash: [] }, y, 0.9),
-      lineLayer(coarse.atMs, calm, { color: mean.color, dash: [] }, y, 2.2),
+      ...(isCoarse ? [lineLayer(thin.atMs, worst, { color: jagged.color, dash: [] }, y, 0.9)] : []),
+      lineLayer(coarse.atMs, calm, { color: mean.color, dash: [] }, y, 2.2, 'step'),
     ],
-    ends: [mean, jagged],
+    ends: isCoarse ? [mean, jagged] : [mean],
   });
-  const lookFor = `Share of requests answered within ${milliseconds(deadlineMs)}: thick per ${duration(coarse.spanMs)}, thin the worst ${duration(series.stepMs)}. Dashed, what was asked for, over the stretch for which it was asked. A dip outside the shaded stretches needs an explanation of its own.`;
+  const lookFor = `Share of requests answered within ${milliseconds(deadlineMs)}: ${lines}. Dashed, what was asked for, over the stretch for which it was asked. A dip outside the shaded stretches needs an explanation of its own.`;
   return [{ chart, lookFor }];
 }
 
@@ -60,8 +64,9 @@ function goalLines(result: RunResult, wanted: (objective: ObjectiveResult) => bo
       at: targetValue(objective),
       label: `goal ${objective.name}`,
       color: MUTED,
-      spans: spansOf(result, objective.window),
-    }));
+      spans: spansOf(result, objective.window).filter(({ from, to }) => from < to),
+    }))
+    .filter(({ spans }) => spans.length > 0);
 }
 
 /** The stretches of time over which an objective's window reaches, as far as its name tells. */
@@ -141,27 +146,24 @@ function neverLayers({ result, thin }: Stage, y: Axis): Layer[] {
 export function winners(stage: Stage): Figure[] {
   const { result, thin, strokeFor } = stage;
   const { series } = result;
-  const perPoint = thin.spanMs / 1000;
-  const layers = Object.entries(series.winners).map(([name, values]) => ({
-    name,
-    ys: thin.sums(values).map((n) => n / perPoint),
-  }));
-  const offeredRate = thin.sums(series.offered).map((n) => n / perPoint);
-  const answered = offeredRate.map((_, at) => layers.reduce((sum, { ys }) => sum + (ys[at] ?? 0), 0));
-  const nobody = offeredRate.map((n, at) => Math.max(0, n - (answered[at] ?? 0)));
-  if (highest(nobody) * perPoint >= 0.5) layers.push({ name: 'nobody', ys: nobody });
-  if (layers.length === 0) return [];
-  const y = amountAxis(highest(answered.map((n, at) => n + (nobody[at] ?? 0))), rate);
-  const floor = offeredRate.map(() => 0);
+  const all = Object.entries(series.winners);
+  const unanswered = series.offered.map((n, at) =>
+    all.reduce((left, [, counts]) => left - (counts[at] ?? 0), n),
+  );
+  if (unanswered.some((n) => n > 0)) all.push(['nobody', unanswered]);
+  if (all.length === 0) return [];
+  const layers = all.map(([name, counts]) => ({ name, ys: thin.rates(counts) }));
+  const y = amountAxis(highest(thin.rates(series.offered)), rate);
   const drawn: Layer[] = [];
   const ends: End[] = [];
-  let lower = floor;
+  let lower: (number | null)[] = thin.atMs.map(() => 0);
   for (const { name, ys } of layers) {
     const from = lower;
-    const upper = from.map((below, at) => below + (ys[at] ?? 0));
+    const upper = ys.map((height, at) => (height === null ? null : (from[at] ?? 0) + height));
     const color = name === 'nobody' ? BAD : strokeFor(name).color;
     drawn.push(areaLayer(thin.atMs, from, upper, color));
-    ends.push({ at: ((from.at(-1) ?? 0) + (upper.at(-1) ?? 0)) / 2, label: name, color });
+    const last = upper.findLastIndex((value) => value !== null);
+    ends.push({ at: ((from[last] ?? 0) + (upper[last] ?? 0)) / 2, label: name, color });
     lower = upper;
   }
   return [

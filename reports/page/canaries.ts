@@ -35,12 +35,9 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
           }),
           'Above, what the scenario made happen; below, what the canary said. Filled marks are justified alarms, hollow ones false.',
         );
-  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(result, name, canary, id)}${facts(
+  return html`<h3>${canarySentence(name, canary)}</h3>${drawn}${alarms(canary)}${await quantiles(name, canary, id)}${facts(
     [
-      [
-        'Detection delay',
-        `worst ${milliseconds(canary.detectionDelayMs.worst, 'not seen')}, mean ${milliseconds(canary.detectionDelayMs.mean, 'not seen')}`,
-      ],
+      ['Detection delay', delaySaid(canary)],
       ['Missed shifts', count(canary.missed)],
       [
         'False alarms',
@@ -50,6 +47,11 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
       ['Left out', `${count(canary.unpaired)} requests that one side did not score`],
     ],
   )}`;
+}
+
+function delaySaid({ shifts, detectionDelayMs: { worst, mean } }: CanaryResult): string {
+  if (shifts.length === 0) return 'nothing to detect: the input did not shift';
+  return `worst ${milliseconds(worst, 'not seen')}, mean ${milliseconds(mean, 'not seen')}`;
 }
 
 function rowsOf(canary: CanaryResult): Parameters<typeof eventsChart>[0]['rows'] {
@@ -90,14 +92,19 @@ function alarms(canary: CanaryResult): Markup {
       : html`the model ${alarm.model ?? ''} moved against the canary`,
     alarm.false ? 'false alarm' : 'justified',
   ]);
-  const caption = `${count(shown.length)} of ${count(canary.alarms.length)} alarms, in order of time.`;
+  const which =
+    shown.length < canary.alarms.length
+      ? `The first ${count(shown.length)} of ${count(canary.alarms.length)}`
+      : 'All';
+  const caption = `${which} alarms, in order of time.`;
   return table(caption, [{ head: 'At' }, { head: 'What the canary said' }, { head: 'Truth' }], rows);
 }
 
 /** The canary against itself, and each model against the canary. */
-async function quantiles(result: RunResult, name: string, canary: CanaryResult, id: string): Promise<Markup> {
+async function quantiles(name: string, canary: CanaryResult, id: string): Promise<Markup> {
   const kept = canary.quantiles;
-  if (kept === undefined) return html`<p class="muted small">${withoutQuantiles(result)}</p>`;
+  if (kept === undefined)
+    return html`<p class="muted small">Too few scores were compared for a quantile plot, or the monitor did not come to its end.</p>`;
   const own = quantilePairsChart({
     name: `${id}-now`,
     title: 'The canary now against before',
@@ -133,12 +140,6 @@ async function quantiles(result: RunResult, name: string, canary: CanaryResult, 
 }
 
 const MOST_PAIRS = 5;
-
-function withoutQuantiles({ host }: RunResult): string {
-  return host === 'sim'
-    ? 'Too few scores were compared for a quantile plot.'
-    : 'Quantiles of scores are kept by simulated runs only.';
-}
 
 function middle({ shares }: CanaryQuantiles, scores: readonly number[]): number | undefined {
   return scores[shares.indexOf(0.5)];

@@ -2,6 +2,7 @@
 import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
 import { count, milliseconds, share } from '../numbers.ts';
+import { printable, shortened } from '../plain-text.ts';
 import { gapsChart } from '../plot/gaps.ts';
 import { archived, counted } from '../sentences.ts';
 import { facts, figure, folded, section, table } from './elements.ts';
@@ -55,15 +56,15 @@ function mark(decoy: DecoyResult): string {
 
 async function gaps(decoy: DecoyResult, id: string): Promise<Markup> {
   if (decoy.missing.length === 0) return NOTHING;
-  const rows = decoy.missing.map(({ partition, from, to }) => [
+  const rows = decoy.missing.map(({ partition, from, to, firstId, lastId }) => [
     `partition ${partition}`,
-    count(from),
-    count(to),
+    withId(from, firstId),
+    withId(to, lastId),
     count(to - from + 1),
   ]);
   const columns = [
     { head: 'Partition' },
-    { head: 'First missing offset', number: true },
+    { head: 'First missing offset, request', number: true },
     { head: 'Last', number: true },
     { head: 'Records', number: true },
   ];
@@ -80,6 +81,12 @@ async function gaps(decoy: DecoyResult, id: string): Promise<Markup> {
     'One row per partition that has a gap, offsets from left to right; what is filled in is missing from the archive. At the right, the first and the last missing offset.',
   );
   return html`${drawn}${table(caption, columns, rows.slice(0, FIRST_GAPS))}${more}`;
+}
+
+function withId(offset: number, id: string | undefined): Markup {
+  const request =
+    id === undefined ? NOTHING : html`<div class="why mono">${shortened(printable(id), 40)}</div>`;
+  return html`${count(offset)}${request}`;
 }
 
 function chartOf(decoy: DecoyResult, id: string): Chart {

@@ -1,7 +1,7 @@
 /** The models beside one another: what each scored, how late it was, how busy, how much of its work was for nothing. */
 import type { ModelResult, RunResult } from '../../measure/result.ts';
 import { count, milliseconds, plain, share } from '../numbers.ts';
-import { interval } from '../sentences.ts';
+import { counted, interval } from '../sentences.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { at } from './resolved.ts';
@@ -47,8 +47,12 @@ function row(result: RunResult, name: string, model: ModelResult): (Markup | str
   ];
 }
 
-/** What each start costs before the first score; a result does not count starts, its faults show them. */
-function coldStart({ scenario }: RunResult, name: string): string {
+/** What each start costs before the first score, and how often that was. */
+function coldStart({ scenario, models: all }: RunResult, name: string): string {
   const written = at(at(at(scenario.resolved, 'models'), name), 'coldStart');
-  return typeof written === 'string' && written !== '0s' ? `, cold start ${written}` : '';
+  if (typeof written !== 'string' || written === '0s') return '';
+  const starts = all[name]?.starts;
+  return starts === undefined
+    ? `, cold start ${written}`
+    : `, ${counted(starts, 'cold start')} of ${written}`;
 }

@@ -1,6 +1,6 @@
 /** Panels of what waits: at the models, in the rendezvous server, before the archive; and what was offered. */
 import type { RunResult } from '../../measure/result.ts';
-import { count, plain, rate } from '../numbers.ts';
+import { count, duration, plain, rate } from '../numbers.ts';
 import { NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { lineLayer, roomFor } from '../plot/panel.ts';
 import { amountAxis, wideCountAxis } from '../plot/ticks.ts';
@@ -45,7 +45,7 @@ export function mailboxes(stage: Stage): Figure[] {
         y,
         layers: [lineLayer(thin.atMs, ys, strokeOf(0), y)],
       }),
-      lookFor: `Requests that wait in the rendezvous server; at most ${count(result.decisions.mailboxes.max)} at once. It must come back down: mailboxes that never close are a leak.`,
+      lookFor: `Requests that wait in the rendezvous server, counted at the end of each ${duration(result.series.stepMs)}; between two counts there were ${count(result.decisions.mailboxes.max)} at most. It must come back down: mailboxes that never close are a leak.`,
     },
   ];
 }
@@ -81,10 +81,8 @@ export function archives(stage: Stage): Figure[] {
 
 export function offered(stage: Stage): Figure[] {
   const { result, thin } = stage;
-  const perSecond = (values: readonly number[]): number[] =>
-    thin.sums(values).map((n) => n / (thin.spanMs / 1000));
-  const asked = perSecond(result.series.offered);
-  const got = perSecond(answeredOf(result));
+  const asked = thin.rates(result.series.offered);
+  const got = thin.rates(answeredOf(result));
   const y = amountAxis(Math.max(highest(asked), 1e-3), rate);
   const lines = [
     { label: 'offered', stroke: { color: NEUTRAL, dash: [] }, ys: asked, width: 2.4 },
@@ -95,7 +93,7 @@ export function offered(stage: Stage): Figure[] {
       chart: panel(stage, {
         name: 'offered',
         title: 'Offered and achieved rate',
-        description: `Requests offered per second, the most ${rate(highest(asked))}, and how many of those were ever answered, the least ${rate(lowest(got))}.`,
+        description: `Requests offered per second, the most ${rate(highest(asked))}, and how many of those were ever answered, the least ${rate(lowest(got.filter((n) => n !== null)))}.`,
         height: roomFor(2, 90),
         y,
         layers: lines.map(({ ys, stroke, width }) => lineLayer(thin.atMs, ys, stroke, y, width)),

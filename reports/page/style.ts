@@ -56,7 +56,7 @@ header.top .verdict { border: 1.5px solid currentColor; border-radius: 99px; pad
 nav ul { display: flex; flex-wrap: wrap; gap: 0.1rem 1.15rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.9rem; }
 nav a { display: inline-block; padding: 0.2rem 0; }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1.25rem 1.75rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.75rem), 1fr)); gap: 1.25rem 1.5rem; margin: 2rem 0 0; padding: 1.4rem 0; border-block: 1px solid var(--rule); }
 .tiles dt { color: var(--muted); font-size: 0.85rem; }
 .tiles dd { margin: 0; }
 .tiles .figure { font-size: 1.6rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.015em; font-variant-numeric: tabular-nums; }
@@ -81,7 +81,7 @@ caption span { display: block; position: sticky; left: 0; width: fit-content; ma
 th, td { padding: 0.45rem 1rem 0.45rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.82rem; white-space: nowrap; border-bottom-color: var(--muted); }
-tbody th { font-weight: 550; min-width: 10.5rem; max-width: 26rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 550; min-width: 11.25rem; max-width: 26rem; overflow-wrap: anywhere; }
 table.few { width: auto; min-width: min(100%, 32rem); } table.few td:not(:last-child), table.few th:not(:last-child) { padding-right: 2.5rem; }
 tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }

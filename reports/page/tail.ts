@@ -4,9 +4,9 @@
  * The x axis is log(1 / (1 − q)), so each further nine has the same width and the rare requests, which a deadline is
  * about, take as much room as the many. The maximum has no place on such an axis and is said in words.
  */
-import type { RunResult } from '../../measure/result.ts';
+import type { LatencyStatistic, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds } from '../numbers.ts';
+import { count, milliseconds, share } from '../numbers.ts';
 import { BAD, INK, MUTED, type Stroke, strokesOf } from '../plot/palette.ts';
 import { type End, lineLayer, panelChart, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
 import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
@@ -29,7 +29,7 @@ export async function tail(result: RunResult): Promise<Markup> {
   const rows = named.map(({ name, key }) => [
     name === 'mean' ? 'mean of the answered' : name,
     latency(result, latencyMs[key]),
-    key === 'max' ? 'exact' : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms'),
+    sureness(result, key),
   ]);
   const columns = [
     { head: 'Percentile' },
@@ -45,11 +45,18 @@ export async function tail(result: RunResult): Promise<Markup> {
   return section('tail', 'How late the slowest are', drawn, table(caption, columns, rows), byWinner(result));
 }
 
+function sureness({ latencyMs }: RunResult, key: LatencyStatistic): string {
+  if (latencyMs[key] === null) return '—';
+  return key === 'max' ? 'exact' : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms');
+}
+
 function lookFor(result: RunResult): string {
   const { max } = result.latencyMs;
+  const { outcomes, requests } = result;
+  const unanswered = share((outcomes.never + outcomes.refused) / requests.measured);
   const end =
     max === null
-      ? 'The curve ends where requests were never answered.'
+      ? `The curve of all ends where the ${unanswered} begin that were never answered.`
       : `The slowest of all took ${milliseconds(max)}.`;
   const zeros = result.spectrum.latencyMs.filter((value) => value === 0).length;
   const none = zeros === 0 ? '' : ' The axis has no zero: requests that took no time are left of the curve.';
@@ -71,7 +78,7 @@ function tailChart(result: RunResult): Chart | undefined {
   const high = all.reduce((most, { y }) => Math.max(most, y), deadlineMs);
   const least = all.reduce((low, { y }) => Math.min(low, y), deadlineMs);
   const y = logTimeAxis(least, Math.max(high, ...goals.map((goal) => goal.y)));
-  const x = rarityAxis(last.x);
+  const x = rarityAxis(all.reduce((most, point) => Math.max(most, point.x), 0));
   const references: Reference[] = [
     { at: deadlineMs, label: `deadline ${milliseconds(deadlineMs)}`, color: BAD },
     ...goals.map((goal) => ({ at: goal.y, label: `goal ${goal.name}`, color: MUTED })),
@@ -89,17 +96,15 @@ function tailChart(result: RunResult): Chart | undefined {
     y,
     xTitle: 'share of requests that were at least as fast',
     references,
-    ends: [{ label: 'all', color: INK, at: last.y }, ...winners.map(({ end }) => end)],
+    ends: [{ label: 'all', color: INK, at: last.y, x: last.x }, ...winners.map(({ end }) => end)],
     layers: [
-      ...winners.map(({ points: line, stroke }) =>
-        lineLayer(
-          line.map((point) => point.x),
-          line.map((point) => point.y),
-          stroke,
-          y,
-          1.5,
-        ),
-      ),
+      ...winners.map(({ points: line, stroke }) => {
+        const xs = line.map((point) => point.x);
+        const ys = line.map((point) => point.y);
+        return xs.length === 1
+          ? pointLayer(xs, ys, y, 'diamond', stroke.color)
+          : lineLayer(xs, ys, stroke, y, 1.5);
+      }),
       lineLayer(
         points.map((point) => point.x),
         points.map((point) => point.y),
@@ -139,7 +144,8 @@ function winnerLines(result: RunResult): WinnerLine[] {
   return winners.map(([name, spectrum]) => {
     const points = spectrumPoints(spectrum);
     const stroke = strokeFor(name);
-    return { points, stroke, end: { label: name, color: stroke.color, at: points.at(-1)?.y ?? 0 } };
+    const { x = 0, y: at = 0 } = points.at(-1) ?? {};
+    return { points, stroke, end: { label: name, color: stroke.color, at, x } };
   });
 }
 

@@ -37,16 +37,40 @@ function bandsOf(result: RunResult): Band[] {
       ? [{ from: 0, to: result.time.warmupMs, label: 'warm-up', kind: 'left out' }]
       : [];
   const faults = Object.entries(result.faults).flatMap(([name, { windows }]) =>
-    windows.map(
-      (window, at): Band => ({
-        from: window.fromMs,
-        to: Math.min(window.toMs, endMs),
-        label: at === 0 ? name : '',
-        kind: 'fault',
-      }),
-    ),
+    windows
+      .filter(({ fromMs }) => fromMs < endMs)
+      .map(
+        (window, at): Band => ({
+          from: window.fromMs,
+          to: Math.min(window.toMs, endMs),
+          label: at === 0 ? name : '',
+          kind: 'fault',
+        }),
+      ),
   );
-  return [...warmup, ...faults.sort((one, other) => one.from - other.from)];
+  const marks = [...faults, ...shiftsOf(result)].sort((one, other) => one.from - other.from);
+  return [...warmup, ...marks, ...drainOf(result, endMs)];
+}
+
+/** Where the input was made to shift; each once, though several canaries may watch it. */
+function shiftsOf({ canaries }: RunResult): Band[] {
+  const shifts = Object.values(canaries).flatMap((canary) => canary.shifts);
+  const told = new Map(
+    shifts.map(({ source, feature, atMs }) => [`${source} ${feature} ${atMs}`, { feature, atMs }]),
+  );
+  return [...told.values()].map(({ feature, atMs }) => ({
+    from: atMs,
+    to: atMs,
+    label: `${feature} shifts`,
+    kind: 'shift',
+  }));
+}
+
+/** Where it is long enough to be seen. */
+function drainOf({ time: { trafficMs } }: RunResult, endMs: number): Band[] {
+  return endMs - trafficMs < endMs / 50
+    ? []
+    : [{ from: trafficMs, to: endMs, label: 'drain', kind: 'left out' }];
 }
 
 export function panel(stage: Stage, own: Omit<Panel, 'x' | 'bands'>): Chart {

@@ -1,7 +1,7 @@
 /** The head of the page: what came out, in one sentence and a handful of figures. */
-import type { RunResult } from '../../measure/result.ts';
+import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import { likelyCause } from '../cause.ts';
-import { count, duration, factor, milliseconds, share } from '../numbers.ts';
+import { absent, count, duration, factor, milliseconds, share } from '../numbers.ts';
 import { printable, shortened, unbroken } from '../plain-text.ts';
 import {
   circumstances,
@@ -23,10 +23,20 @@ export function head(result: RunResult, links: readonly (readonly [string, strin
 <h1>${unbroken(verdictSentence(result))}</h1>
 ${cause(result)}${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 <p class="muted small">${circumstances(result).join(' · ')}</p>
-${result.remarks.length === 0 ? NOTHING : html`<ul class="remarks small" aria-label="Remarks">${result.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
+${remarks(result)}
 <nav aria-label="Contents"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 ${hasFigures(result) ? tiles(result) : NOTHING}`;
+}
+
+/** But for what the verdict says already. */
+function remarks(result: RunResult): Markup {
+  const said = verdictSentence(result).toLowerCase();
+  const others = result.remarks.filter(
+    (remark) => !said.includes(printable(remark).replace(/\.$/, '').toLowerCase()),
+  );
+  if (others.length === 0) return NOTHING;
+  return html`<ul class="remarks small" aria-label="Remarks">${others.map((remark) => html`<li>${remark}</li>`)}</ul>`;
 }
 
 function cause(result: RunResult): Markup {
@@ -47,9 +57,10 @@ function tiles(result: RunResult): Markup {
     onTime(result),
     slow(result),
     worst(result),
-    ...together(result),
+    unanswered(result),
     ...archive(result),
     ...drift(result),
+    ...together(result),
   ];
   const cells = all.map(
     ({ term, figure, context }) =>
@@ -71,6 +82,12 @@ function onTime(result: RunResult): Tile {
 function slow(result: RunResult): Tile {
   const { latencyMs } = result;
   const context = `median ${latency(result, latencyMs.p50)}, deadline ${milliseconds(result.deadlineMs)}`;
+  if (latencyMs.n > 0 && latencyMs.p99 === null)
+    return {
+      term: 'Latency p99',
+      figure: 'never',
+      context: `more than one in a hundred got no answer; ${context}`,
+    };
   return { term: 'Latency p99', figure: latency(result, latencyMs.p99), context };
 }
 
@@ -80,6 +97,20 @@ function worst(result: RunResult): Tile {
   const from = window?.share === 1 ? 'no window was worse' : `from ${duration(window?.fromMs)} on`;
   const where = window === null ? 'too short a run' : `on time; ${from}`;
   return { term: `Worst ${span}`, figure: share(window?.share), context: where };
+}
+
+/** Whether anything was lost on the way to the callers. */
+function unanswered({ outcomes, requests }: RunResult): Tile {
+  const none = outcomes.never + outcomes.refused;
+  const parts = [
+    ...(outcomes.never > 0 ? [`${count(outcomes.never)} lost on the way`] : []),
+    ...(outcomes.refused > 0 ? [`${count(outcomes.refused)} refused at the front end`] : []),
+  ];
+  return {
+    term: 'Without an answer',
+    figure: requests.measured === 0 ? absent() : count(none),
+    context: none === 0 ? 'every request was answered' : parts.join(', '),
+  };
 }
 
 function together(result: RunResult): Tile[] {
@@ -97,8 +128,14 @@ function archive(result: RunResult): Tile[] {
     .map(([name, decoy]) => ({
       term: `Archived by ${shortened(printable(name), 24)}`,
       figure: share(decoy.coverage),
-      context: decoy.missingRecords === 0 ? decoy.verdict : `${count(decoy.missingRecords)} records missing`,
+      context: archiveSaid(decoy),
     }));
+}
+
+function archiveSaid({ missingRecords, pending, verdict, violated }: DecoyResult): string {
+  if (missingRecords > 0) return `${counted(missingRecords, 'record')} missing`;
+  if (pending > 0) return `so far: ${counted(pending, 'record')} still to be archived`;
+  return violated.length > 0 ? `violated: ${violated.map(printable).join(', ')}` : verdict;
 }
 
 function drift(result: RunResult): Tile[] {
@@ -108,6 +145,6 @@ function drift(result: RunResult): Tile[] {
     .map(([name, canary]) => ({
       term: `Drift seen by ${shortened(printable(name), 24)} after`,
       figure: milliseconds(canary.detectionDelayMs.worst, 'not seen'),
-      context: `${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
+      context: `${canary.shifts.length > 1 ? `the latest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
     }));
 }

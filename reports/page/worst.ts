@@ -13,11 +13,13 @@ import { html, type Markup, NOTHING } from './markup.ts';
 
 const PICTURES = 3;
 const FIRST_ROWS = 10;
+/** Fates of a request that a model has read and never begun: drawn up to the deadline. */
+const WAITED_IN_VAIN = new Set(['skipped', 'hung']);
 
 export async function worst(result: RunResult): Promise<Markup> {
   if (result.worst.length === 0) return NOTHING;
   const pictures: Markup[] = [];
-  for (const [rank, story] of result.worst.slice(0, PICTURES).entries()) {
+  for (const [rank, story] of pictured(result.worst).entries()) {
     const words = `${sentenceOf(story)}. ${bestOf(result, story)}`;
     pictures.push(await figure(pictureOf(result, story, `worst-${rank + 1}`), words));
   }
@@ -47,7 +49,10 @@ export async function worst(result: RunResult): Promise<Markup> {
   const rest = rows.slice(FIRST_ROWS);
   const more =
     rest.length === 0 ? NOTHING : folded(`The other ${count(rest.length)}`, table(caption, columns, rest));
-  const lead = html`<p class="lead">Pale: waiting at a model. Full: inside it. Thin: its score on the way to the server.</p>`;
+  const unseen = result.worst.some(hasCourse)
+    ? ''
+    : ' Of the worst there is nothing to draw: they never got past the front end.';
+  const lead = html`<p class="lead">Pale: waiting at a model. Full: inside it. Thin: its score on the way to the server.${unseen}</p>`;
   return section(
     'worst',
     'The worst requests, and a typical one',
@@ -56,6 +61,26 @@ export async function worst(result: RunResult): Promise<Markup> {
     table(caption, columns, rows.slice(0, FIRST_ROWS)),
     more,
   );
+}
+
+/** The worst of each kind of end, then the next: three that are alike would tell no more than one. */
+function pictured(worst: readonly RequestStory[]): RequestStory[] {
+  const drawn = worst.filter(hasCourse);
+  const kinds = new Set<string>();
+  const first = drawn.filter(({ outcome, decision }) => {
+    const kind = `${outcome} ${decision}`;
+    const isNew = !kinds.has(kind);
+    kinds.add(kind);
+    return isNew;
+  });
+  return [...new Set([...first, ...drawn])]
+    .slice(0, PICTURES)
+    .toSorted((one, other) => drawn.indexOf(one) - drawn.indexOf(other));
+}
+
+/** Got as far as the stream. */
+function hasCourse({ appendedMs }: RequestStory): boolean {
+  return appendedMs !== null;
 }
 
 function sentenceOf(story: RequestStory): string {
@@ -88,18 +113,19 @@ function pictureOf(result: RunResult, story: RequestStory, name: string): Chart 
       spans: [
         {
           from: times.readMs,
-          to: times.startedMs ?? times.endedMs ?? (times.fate === 'skipped' ? story.deadlineMs : null),
+          to: times.startedMs ?? times.endedMs ?? (WAITED_IN_VAIN.has(times.fate) ? story.deadlineMs : null),
           style: 'pale' as const,
         },
         { from: times.startedMs, to: times.endedMs, style: 'full' as const },
         { from: times.endedMs, to: times.scoreReadMs, style: 'thin' as const },
       ],
     }));
+  const chosen = story.decision === 'none' ? 'chose nothing' : `chose ${story.decision}`;
   return waterfallChart({
     name,
     title: story.id,
     description: `${sentenceOf(story)}. ${fates(story)}.`,
-    rows: [...rows, { label: 'rendezvous', color: MUTED, note: story.decision, spans: own }],
+    rows: [...rows, { label: 'rendezvous', color: MUTED, note: chosen, spans: own }],
     references: [
       { at: result.deadlineMs - result.returnBudgetMs, label: 'decision time', color: MUTED },
       { at: story.deadlineMs, label: 'deadline', color: BAD },

@@ -52,7 +52,7 @@ function labelled({ ticks }: Axis) {
   return {
     values,
     labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]`,
-    labelOverlap: true,
+    labelOverlap: 'greedy',
   } as const;
 }
 

@@ -27,12 +27,12 @@ export interface Panel {
   readonly xTitle?: string;
 }
 
-/** A stretch of the x axis: a fault, the warm-up. */
+/** A stretch of the x axis: a fault, the warm-up; or an instant: a shift of the input. */
 export interface Band {
   readonly from: number;
   readonly to: number;
   readonly label: string;
-  readonly kind: 'fault' | 'left out';
+  readonly kind: 'fault' | 'left out' | 'shift';
 }
 
 /** A horizontal line: a deadline, an objective. */
@@ -47,6 +47,8 @@ export interface Reference {
 /** The name of a line, written where the line ends. */
 export interface End {
   readonly at: number;
+  /** Where on the x axis the line ends, if that is before the right edge. */
+  readonly x?: number;
   readonly label: string;
   readonly color: string;
 }
@@ -83,7 +85,8 @@ interface Placed {
 
 /**
  * Names above their stretches, and a bar over each fault from its begin to its end, since shades that lie over one
- * another do not tell which is which. One that would run into its neighbour goes a line higher.
+ * another do not tell which is which. One that would run into its neighbour goes a line higher; one that would run into the
+ * names of the lines at the right ends where its stretch ends.
  */
 function inLanes(bands: readonly Band[], x: Axis): Placed[] {
   const taken: number[] = [];
@@ -92,7 +95,7 @@ function inLanes(bands: readonly Band[], x: Axis): Placed[] {
     const from = clamped(heightOn(x, band.from)) * WIDTH;
     const to = clamped(heightOn(x, band.to)) * WIDTH;
     const width = text === '' ? 0 : text.length * LETTER + 8;
-    const anchor = from + width > WIDTH + RIGHT ? 'end' : 'start';
+    const anchor = from + width > WIDTH && to >= width ? 'end' : 'start';
     const left = anchor === 'start' ? from : Math.min(from, to - width);
     let lane = taken.findIndex((right) => right <= left);
     if (lane < 0) lane = taken.length;
@@ -102,7 +105,7 @@ function inLanes(bands: readonly Band[], x: Axis): Placed[] {
 }
 
 function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[] {
-  const color = band.kind === 'fault' ? FAULT : NEUTRAL;
+  const color = { fault: FAULT, 'left out': NEUTRAL, shift: INK }[band.kind];
   const from = Math.max(x.low, Math.min(x.high, band.from));
   const to = Math.max(from, Math.min(x.high, band.to));
   const shade: Layer = {
@@ -128,13 +131,14 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
       baseline: 'bottom',
       dx: anchor === 'start' ? 3 : -3,
       y: -(LINE * lane + ABOVE + 2),
-      color: band.kind === 'fault' ? color : MUTED,
+      color: band.kind === 'left out' ? MUTED : color,
       fontSize: 11,
     },
     encoding: { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } },
   };
   const bar = band.kind === 'fault' ? [barLayer(from, to, lane)] : [];
-  return text === '' ? [shade, ...bar] : [shade, edge, ...bar, name];
+  const ground = band.kind === 'shift' ? [] : [shade];
+  return text === '' ? [...ground, ...bar] : [...ground, edge, ...bar, name];
 }
 
 function barLayer(from: number, to: number, lane: number): Layer {
@@ -154,8 +158,8 @@ function referenceLayer({ at, color, spans }: Reference): Layer {
 }
 
 /** Labels at the right edge, pushed apart where they would overlap. */
-function endLayers({ y, height, ends = [], references = [] }: Panel): Layer[] {
-  const wanted = [...ends, ...references]
+function endLayers({ x, y, height, ends = [], references = [] }: Panel): Layer[] {
+  const wanted: (End & { readonly place: number })[] = [...ends, ...references]
     .map((end) => ({ ...end, place: (1 - clamped(heightOn(y, end.at))) * height }))
     .sort((one, other) => one.place - other.place);
   return apart(
@@ -167,7 +171,9 @@ function endLayers({ y, height, ends = [], references = [] }: Panel): Layer[] {
     const look = { color: end.color, strokeOpacity: 0.6 };
     const leader = segment([WIDTH + 2, end.place], [WIDTH + 9, place], look);
     const name = words(end.label, 19, { x: WIDTH + 12, y: place, align: 'left', color: end.color });
-    return [leader, name];
+    const last = end.x === undefined ? WIDTH : clamped(heightOn(x, end.x)) * WIDTH;
+    const thread = segment([last + 3, end.place], [WIDTH + 2, end.place], { ...look, strokeDash: [1, 3] });
+    return last < WIDTH - 6 ? [thread, leader, name] : [leader, name];
   });
 }
 
@@ -210,6 +216,7 @@ export function lineLayer(
   stroke: Stroke,
   axis: Axis,
   width = 1.5,
+  interpolate: 'linear' | 'step' = 'linear',
 ): Layer {
   const reach = ((xs[1] ?? 1) - (xs[0] ?? 0)) / 2;
   const values: { x: number; y: number; part: number }[] = [];
@@ -232,6 +239,7 @@ export function lineLayer(
       color: stroke.color,
       strokeWidth: width,
       strokeJoin: 'round',
+      interpolate,
       ...(stroke.dash.length > 0 ? { strokeDash: [...stroke.dash] } : {}),
     },
     encoding: {
@@ -242,15 +250,18 @@ export function lineLayer(
   };
 }
 
-/** The area between two lines, or above zero. */
+/** The area between two lines, as far as both are known. */
 export function areaLayer(
   xs: readonly number[],
-  lower: readonly number[],
-  upper: readonly number[],
+  lower: readonly (number | null)[],
+  upper: readonly (number | null)[],
   color: string,
   opacity = 0.85,
 ): Layer {
-  const values = xs.map((x, at) => ({ x, y: lower[at] ?? 0, y2: upper[at] ?? 0 }));
+  const values = xs.flatMap((x, at) => {
+    const [y = null, y2 = null] = [lower[at], upper[at]];
+    return y === null || y2 === null ? [] : [{ x, y, y2 }];
+  });
   return {
     data: { values },
     mark: { type: 'area', color, fillOpacity: opacity },

@@ -8,6 +8,9 @@ import type { RunResult } from '../../measure/result.ts';
 
 export const MOST_POINTS = 600;
 
+/** Of a stretch, that there is a rate. */
+const LEAST_PART = 0.25;
+
 export interface Thinned {
   /** Width of one point's stretch of time. */
   readonly spanMs: number;
@@ -17,11 +20,14 @@ export interface Thinned {
   /** Middle of each stretch. */
   readonly atMs: readonly number[];
   sums(values: readonly number[]): number[];
+  /** Counts per second of traffic; null where there was hardly any of it: in the drain, and in a last scrap of a stretch. */
+  rates(counts: readonly number[]): (number | null)[];
   highest(values: readonly (number | null)[]): (number | null)[];
 }
 
 export function thinned(result: RunResult, most = MOST_POINTS): Thinned {
   const { stepMs, offered } = result.series;
+  const { trafficMs } = result.time;
   const steps = Math.max(1, Math.ceil(offered.length / most));
   const points = Math.ceil(offered.length / steps);
   const spanMs = steps * stepMs;
@@ -32,12 +38,17 @@ export function thinned(result: RunResult, most = MOST_POINTS): Thinned {
   );
   const slices = <Value>(values: readonly Value[]): Value[][] =>
     Array.from({ length: points }, (_, at) => values.slice(at * steps, (at + 1) * steps));
+  const sums = (values: readonly number[]): number[] =>
+    slices(values).map((slice) => slice.reduce((sum, value) => sum + value, 0));
+  const secondsIn = (at: number): number => Math.min(spanMs, trafficMs - at * spanMs) / 1000;
   return {
     spanMs,
     steps,
     points,
     atMs,
-    sums: (values) => slices(values).map((slice) => slice.reduce((sum, value) => sum + value, 0)),
+    sums,
+    rates: (counts) =>
+      sums(counts).map((n, at) => (secondsIn(at) * 1000 < spanMs * LEAST_PART ? null : n / secondsIn(at))),
     highest: (values) => slices(values).map(greatest),
   };
 }

@@ -71,6 +71,62 @@ describe('compare', () => {
     }
   });
 
+  describe('with the observations of both', () => {
+    const slower = ['--set', 'models.only.serviceTime=7ms'] as const;
+    const quick = ['--report', 'none', '--quiet'] as const;
+    const observe = (name: string, ...options: string[]) =>
+      rendezvous(
+        'run',
+        holds,
+        ...options,
+        ...quick,
+        '--out',
+        at(name),
+        '--observations',
+        at(`${name}.jsonl`),
+      );
+    const both = (first: string, second: string) => `${at(`${first}.jsonl`)},${at(`${second}.jsonl`)}`;
+
+    beforeAll(async () => {
+      await observe('watched');
+      await observe('slower', ...slower);
+      await observe('stranger', '--seed', '99');
+    });
+
+    test('says request by request how alike they are, in the terminal, in the page and as data', async () => {
+      const words = ['compare', at('watched'), at('slower'), '--observations', both('watched', 'slower')];
+      const { status, stdout } = await rendezvous(...words, '--out', at('paired.html'));
+      expect(status).toBe(0);
+      const said =
+        /Request by request: (\d+) requests were decided in both, 100% of them alike.*\+2 ms in the middle/;
+      expect(stdout).toMatch(said);
+      expect(Number(said.exec(stdout)?.[1])).toBeGreaterThan(100);
+      expect(read('paired.html').replaceAll('\u00a0', ' ')).toMatch(said);
+      const { stdout: data } = await rendezvous(...words, '--json');
+      expect(JSON.parse(data)).toMatchObject({ pairing: { latencyMs: { p5: 2, p50: 2, p95: 2 } } });
+    });
+
+    test('refuses runs that did not see the same requests, and a file that tells of none', async () => {
+      const strangers = await rendezvous(
+        ...['compare', at('watched'), at('stranger'), '--observations', both('watched', 'stranger')],
+      );
+      expect(strangers).toMatchObject({ status: 2, stdout: '' });
+      expect(strangers.stderr).toContain('cannot pair these requests, because');
+      const file = at('watched', 'result.json');
+      const seen = await rendezvous(
+        'compare',
+        at('watched'),
+        at('slower'),
+        '--observations',
+        `${file},${file}`,
+      );
+      expect(seen).toMatchObject({ status: 2, stdout: '' });
+      expect(seen.stderr).toContain(`${file}:1 tells of no request`);
+      const one = await rendezvous('compare', at('watched'), at('slower'), '--observations', file);
+      expect(one.stderr).toContain('names no two files');
+    });
+  });
+
   test('is no verdict: its status is 0 however two results differ', async () => {
     const fails = writeScenario(folder, 'fails.yaml', tinyScenario(DOES_NOT_HOLD));
     await rendezvous('run', fails, '--out', at('failing'), '--report', 'none', '--quiet');

@@ -149,6 +149,7 @@ export class StagedRun {
       undecided: 0,
       openMailboxes: 0,
       lagAtEnd: new Float64Array(this.scenario.models.length),
+      starts: new Float64Array(this.scenario.models.length),
       remarks: [],
       events: 0,
       ...end,

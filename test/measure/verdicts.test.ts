@@ -181,16 +181,16 @@ describe('the sentence', () => {
       run.request(nth * 10_000, answeredBy(0, us, [scoredAt(us)]));
     }
     expect(run.result().sentence).toMatch(
-      /^FAIL: timeliness during heavy-slow is 98\.2 % \(98(\.0\d?)? to 98\.4 %\), 1\.3 points under its target of 99\.5 %; one more objective fails$/,
+      /^FAIL: timeliness during heavy-slow is 98\.2% \(98(\.0\d?)? to 98\.4%\), 1\.3 points under its target of 99\.5%; one more objective fails$/,
     );
   });
 
   test('says what holds, and what nothing can be said about', () => {
     const passed = everyNth([objective({ target: 0.97 })], 4_000, 100).result().sentence;
-    expect(passed).toBe('PASS: timeliness is 99 %, its target at least 97 %; 99 % of answers were on time');
+    expect(passed).toBe('PASS: timeliness is 99%, its target at least 97%; 99% of answers were on time');
     const open = everyNth([objective({ target: 0.9899 })], 4_000, 100).result().sentence;
     expect(open).toMatch(
-      /^INCONCLUSIVE: timeliness is 99 % \(.* to .* %\), which does not settle its target of 98\.99 %$/,
+      /^INCONCLUSIVE: timeliness is 99% \(.* to .*%\), which does not settle its target of 98\.99%$/,
     );
     expect(everyNth([], 10, 20).result().sentence).toContain('no objective gates this run');
     expect(new StagedRun(plainScenario()).result().sentence).toContain('no request was measured');
@@ -291,6 +291,17 @@ describe('decoys', () => {
       violated: ['coverage'],
     });
     expect(d?.headroomMs).toBe(3_600_000 - (20_000 - 3));
+  });
+
+  test('a range names the requests of its first and its last record, where these are known', () => {
+    const run = new StagedRun(scenario).request(0, {});
+    for (let offset = 0; offset < 6; offset++) {
+      const place = [DECOY, 0, offset, true, 1_000 * offset, offset < 2 ? 5 + 1_000 * offset : -1] as const;
+      run.measurement.decoyRecord(...place, 1, 0, false, true, -1, -1, Number.NaN, 0, 40 + 2 * offset);
+    }
+    expect(run.result().decoys.d?.missing).toEqual([
+      { partition: 0, from: 2, to: 5, firstId: 'callers-44', lastId: 'callers-50' },
+    ]);
   });
 
   test('a range ends where records of the warm-up lie between; a conflicting copy is no duplicate', () => {

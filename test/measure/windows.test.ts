@@ -187,6 +187,19 @@ describe('series', () => {
     expect(series.p99Ms.slice(3, 5)).toEqual([150, 20]);
   });
 
+  test('a run of at most half a minute has steps of a tenth of a second, and is followed through its drain', () => {
+    const run = new StagedRun(plainScenario({ durationUs: 3 * SECOND }));
+    for (let nth = 0; nth < 30; nth++) run.request((nth * SECOND) / 10, answeredByDefault(50_000));
+    const { measurement } = run;
+    const levels = (left: number) => [left, 30, Float64Array.of(left, 0), Float64Array.of(0, 0)] as const;
+    while (measurement.nextGaugeUs <= 3.4 * SECOND) measurement.gauge(measurement.nextGaugeUs, ...levels(9));
+    measurement.gauge(3.45 * SECOND, ...levels(0));
+    const { series } = run.result({ trafficEndUs: 3 * SECOND });
+    expect(series.stepMs).toBe(100);
+    expect(series.offered).toEqual([...Array(30).fill(1), ...Array(5).fill(0)]);
+    expect(series.lagRecords.a).toEqual([...Array(34).fill(9), 0]);
+  });
+
   test('a run longer than 4,096 steps has longer steps, never more, and loses no request', () => {
     const run = new StagedRun(plainScenario());
     for (let nth = 0; nth < 3_000; nth++) run.request(nth * 5 * SECOND, answeredByDefault(100_000));
@@ -251,7 +264,7 @@ describe('series', () => {
   });
 
   test('the step in which the run ended has the levels of that moment, also if it is the only one', () => {
-    const gauges = new Gauges(1);
+    const gauges = new Gauges(1, SECOND);
     const record = (level: number, nowUs: number) =>
       gauges.record(level, 2 * level, Float64Array.of(3 * level), Float64Array.of(4 * level), nowUs);
     record(7, 100_000);

@@ -31,6 +31,45 @@ describe('the likely cause', () => {
     expect(cause?.why).toContain('decoy-down (crash decoy, 18m to 18m 20s)');
   });
 
+  describe('of a loss whose requests are known', () => {
+    const { decoy } = SAMPLE.decoys;
+    if (decoy === undefined) throw new Error('the sample has no decoy');
+    const { stepMs, offered } = SAMPLE.series;
+    const sentBy = (ms: number) => offered.slice(0, ms / stepMs).reduce((sum, n) => sum + n, 0);
+    const gap = { partition: 0, from: 0, to: 99 };
+    const missing = [
+      { ...gap, firstId: `shoppers-${sentBy(300_000)}`, lastId: `shoppers-${sentBy(360_000) - 1}` },
+    ];
+    const lossOf = (traffic: object) =>
+      likelyCause(
+        failing(
+          'decoy.coverage',
+          { atLeast: 1 },
+          {
+            decoys: { decoy: { ...decoy, missing } },
+            scenario: { ...SAMPLE.scenario, resolved: { traffic } },
+            faults: {},
+          },
+        ),
+      );
+
+    test('is when these arrived, not when the archive was farthest behind', () => {
+      expect(lossOf({ shoppers: {} })?.when).toMatch(/^from 5m( \ds)? to (5m 5\ds|6m)$/);
+    });
+
+    test('is not read off numbers that several sources share', () => {
+      expect(lossOf({ shoppers: {}, others: {} })?.when).toMatch(/^from 18m/);
+    });
+  });
+
+  test('is not looked for where a run is no evidence, or was interrupted before it failed', () => {
+    const failed = failing('timeliness', { atLeast: 1 });
+    const open = failed.objectives.map((each) => ({ ...each, verdict: 'inconclusive' as const }));
+    expect(likelyCause({ ...failed, verdict: 'invalid' })).toBe(undefined);
+    expect(likelyCause({ ...failed, objectives: open, complete: false })).toBe(undefined);
+    expect(likelyCause({ ...failed, complete: false })).not.toBe(undefined);
+  });
+
   test('is nothing of the scenario where no fault coincides and no model was busy or late', () => {
     const models = Object.fromEntries(
       Object.entries(SAMPLE.models).map(([name, model]) => [

@@ -28,18 +28,24 @@ function elements(page: Page): Element[] {
 
 const tagged = (page: Page, tag: string): Element[] => elements(page).filter((each) => each.tag === tag);
 
-test('the same result gives the same bytes in another process, time zone and language', async () => {
-  const script = fileURLToPath(new URL('print-html.ts', import.meta.url));
-  const env = {
-    ...process.env,
-    TZ: 'Pacific/Kiritimati',
-    LANG: 'de_DE.UTF-8',
-    LC_ALL: 'de_DE.UTF-8',
-    NODE_OPTIONS: '',
-  };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, maxBuffer: 8_000_000 });
-  expect(stdout === pages.sample).toBe(true);
-});
+/** Other versions of Node, by the paths that RENDEZVOUS_NODES lists. */
+const NODES = [process.execPath, ...(process.env.RENDEZVOUS_NODES ?? '').split(',').filter(Boolean)];
+
+test.each(NODES)(
+  'the same result gives the same bytes in another process of %s, time zone and language',
+  async (node) => {
+    const script = fileURLToPath(new URL('print-html.ts', import.meta.url));
+    const env = {
+      ...process.env,
+      TZ: 'Pacific/Kiritimati',
+      LANG: 'de_DE.UTF-8',
+      LC_ALL: 'de_DE.UTF-8',
+      NODE_OPTIONS: '',
+    };
+    const { stdout } = await promisify(execFile)(node, [script], { env, maxBuffer: 8_000_000 });
+    expect(stdout === pages.sample).toBe(true);
+  },
+);
 
 test('a page refers to nothing outside itself', () => {
   for (const page of ['sample', 'hostile', 'empty'] as const) {

@@ -5,7 +5,7 @@
  * 25th record and starts again a second later; by then its old session is gone and it reads on from its commit.
  */
 import { describe, expect, test } from 'vitest';
-import type { DecoyMeasures } from '../../measure/decoy-tally.ts';
+import type { DecoyMeasures, MissingRange } from '../../measure/decoy-tally.ts';
 import type { Archive, ArchiveStep } from '../../scenarios/scenario.ts';
 import {
   atModel,
@@ -37,6 +37,11 @@ function archived(archive: Partial<Archive>, faults: Parts['faults'] = [], more:
   const [measures] = runOnly(scenario).decoys;
   if (measures === undefined) throw new Error('There is no decoy');
   return measures;
+}
+
+/** All are requests of one source in one partition, so that offsets are their numbers. */
+function missingFrom(from: number, to: number): MissingRange {
+  return { partition: 0, from, to, first: { source: 0, ordinal: from }, last: { source: 0, ordinal: to } };
 }
 
 function crashedAt(step: ArchiveStep, archive: Partial<Archive>, after = 25): DecoyMeasures {
@@ -81,7 +86,7 @@ describe('a crash at each step costs exactly what the order of commits says', ()
     'writing %i at a time, killed before the write of record %i, it loses offsets %i to %i',
     (every, after, from, to) => {
       const decoyed = crashedAt('write', { commit: 'beforeWrite', every }, after);
-      expect(decoyed.missing).toEqual([{ partition: 0, from, to }]);
+      expect(decoyed.missing).toEqual([missingFrom(from, to)]);
     },
   );
 });
@@ -139,7 +144,7 @@ describe('a crash by time', () => {
   test('that lasts to the end leaves everything after the last write missing', () => {
     const decoyed = archived({ commit: 'afterWrite' }, at(555 * MS, Infinity));
     expect(decoyed.archived).toBe(50);
-    expect(decoyed.missing).toEqual([{ partition: 0, from: 50, to: REQUESTS - 1 }]);
+    expect(decoyed.missing).toEqual([missingFrom(50, REQUESTS - 1)]);
   });
 
   test('twice, also before the decoy has joined again, costs no more than once', () => {
@@ -199,7 +204,7 @@ describe('retention takes what an outage and the lag before it leave unread for 
   test('a longer one loses what was older than the retention when the decoy came back, to the check each second', () => {
     // Down from 2 s to 9 s, kept for 5 s: at 9 s everything from before 4 s is gone.
     const decoyed = outage(7 * SECOND, 5 * SECOND);
-    expect(decoyed.missing).toEqual([{ partition: 0, from: 200, to: 399 }]);
+    expect(decoyed.missing).toEqual([missingFrom(200, 399)]);
     expect(decoyed.archived).toBe(1_300);
   });
 
@@ -210,6 +215,6 @@ describe('retention takes what an outage and the lag before it leave unread for 
       { requests: 1_500, streams: { retentionUs: 8 * SECOND, sessionTimeoutUs: 500 * MS } },
     );
     // Nothing was written by 2 s; back at 9 s, what came before 1 s is older than 8 s.
-    expect(lagging.missing).toEqual([{ partition: 0, from: 0, to: 99 }]);
+    expect(lagging.missing).toEqual([missingFrom(0, 99)]);
   });
 });

@@ -17,6 +17,7 @@ import {
   type Parts,
   type Row,
   run,
+  runOnly,
   SECOND,
   steady,
 } from './scenario-builder.ts';
@@ -292,6 +293,13 @@ describe('membership', () => {
       expect(row.models[0]?.startedUs).toBe(1.305 * SECOND);
     }
     expect(rows.every((row) => row.models[0]?.fate === 'scored')).toBe(true);
+  });
+
+  test('each start of a process counts, the first as well as those after a crash', () => {
+    const models = [model('a', { replicas: 3 }), model('b', { role: 'backstop', replicas: 2 }), decoy({})];
+    const faults = [fault('down', crash(atModel(0, 1)), 1 * SECOND, 1 * SECOND)];
+    const { starts } = runOnly(build({ requests: 400, traffic: [steady(100)], models, faults }));
+    expect([...starts]).toEqual([4, 2, 0]);
   });
 
   test('a model with a cold start works again after a crash', () => {

@@ -60,7 +60,7 @@ describe('of a sound run', () => {
 
   test('their opposites fail, and say what holds', () => {
     expect(failureOf(() => expect(sound).not.toBeTimely({ atLeast: '99%' }))).toContain(
-      '"shop" with seed 1 is timely: 100 % of',
+      '"shop" with seed 1 is timely: 100% of',
     );
   });
 });
@@ -77,7 +77,7 @@ describe('a failure says', () => {
 
   test('that there are too few requests to be sure', () => {
     const said = failureOf(() => expect(sound).toBeTimely({ atLeast: '99.99%' }));
-    expect(said).toMatch(/100 % of \d+ requests .*too few requests to be sure of 99\.99%/);
+    expect(said).toMatch(/100% of \d+ requests .*too few requests to be sure of 99\.99%/);
   });
 
   test('what a decoy lacks', () => {

@@ -33,11 +33,20 @@ function accountOfCuts(
   return {
     decoyPending: (...record) => measurement.decoyPending(...record),
     decoyRecord: (model, partition, offset, measured, appendedUs, archivedUs, copies, ...rest) => {
-      const [conflicting, inverted, faithful, readUs, committedUs] = rest;
+      const [conflicting, inverted, faithful, readUs, committedUs, , ...request] = rest;
       const bytes = bytesAt(partition, offset);
       const isWhole = faithful && bytes <= LIMIT_BYTES;
       const place = [model, partition, offset, measured, appendedUs, archivedUs, copies] as const;
-      measurement.decoyRecord(...place, conflicting, inverted, isWhole, readUs, committedUs, bytes);
+      measurement.decoyRecord(
+        ...place,
+        conflicting,
+        inverted,
+        isWhole,
+        readUs,
+        committedUs,
+        bytes,
+        ...request,
+      );
     },
   };
 }

@@ -24,13 +24,10 @@ import {
 } from '../../sim/scenario-builder.ts';
 import { stage } from './staged-evidence.ts';
 
-/**
- * Everything but who measured it, how often something happened in its host, and in which words; and without the scores that
- * a canary's monitor keeps for a picture, which its process tells nobody.
- */
+/** Everything but who measured it, how often something happened in its host, and in which words. */
 function figures(measures: RunMeasures) {
-  const { host, events, remarks, canaries, ...rest } = measures;
-  return { ...rest, canaries: canaries.map(({ samples, ...canary }) => canary) };
+  const { host, events, remarks, ...rest } = measures;
+  return rest;
 }
 
 const OBJECTIVE: Objective = {

@@ -432,7 +432,8 @@ describe('an archive', () => {
     const [found] = measures.decoys;
     expect(invalid).toEqual([]);
     expect(found).toMatchObject({ pending: 2, missingRanges: 1, expected: measures.measured - 2 });
-    expect(found?.missing).toEqual([{ partition: 0, from: first?.inputOffset, to: first?.inputOffset }]);
+    const [from, request] = [first?.inputOffset, { source: 0, ordinal: first?.n }];
+    expect(found?.missing).toEqual([{ partition: 0, from, to: from, first: request, last: request }]);
     expect(measures.lagAtEnd[2]).toBe(2);
   });
 });

@@ -17,6 +17,7 @@ import {
   type Observed,
   RECEIPT,
 } from '../../../harness/observations/observation.ts';
+import { noteSamples } from '../../../harness/observations/score-samples.ts';
 import { type Role, rolesOf } from '../../../harness/roles/role.ts';
 import {
   ANSWERED,
@@ -129,6 +130,7 @@ export class StagedEvidence {
     this.trafficEndUs = simulated.trafficEndUs;
     this.endUs = simulated.endUs;
     this.faults = this.outsideFaults(simulated);
+    this.tellStarts(simulated);
     this.tellRequests();
     this.tellScores();
     this.tellDecisions();
@@ -238,6 +240,15 @@ export class StagedEvidence {
 
   private replicaOf(name: string, partition: number, replicas: number): string {
     return `${name}-${partition % replicas}`;
+  }
+
+  /** All by the first replica: whose start it was does not matter. */
+  private tellStarts({ starts }: RunMeasures): void {
+    this.scenario.models.forEach(({ name, role }, model) => {
+      if (role === 'decoy') return;
+      for (let nth = 0; nth < (starts[model] ?? 0); nth++)
+        this.note(`${name}-0`, OBSERVED.woke, -1, model, 0, 0);
+    });
   }
 
   private tellRequests(): void {
@@ -402,11 +413,15 @@ export class StagedEvidence {
   }
 
   private tellMonitors({ canaries }: RunMeasures): void {
-    for (const { canary, alarms, referenceScores, unpaired } of canaries) {
+    for (const { canary, alarms, referenceScores, unpaired, samples } of canaries) {
       const by = `monitor-${this.scenario.models[canary]?.name}`;
       if (!this.journals.has(by)) continue;
       for (const { atUs, cause, model } of alarms)
         this.note(by, OBSERVED.alarm, -1, canary, model, atUs, cause === 'input' ? 0 : 1);
+      if (samples !== undefined)
+        noteSamples(samples, (list, score) =>
+          this.note(by, OBSERVED.sampled, -1, canary, list, this.endUs, score),
+        );
       this.note(by, OBSERVED.monitored, -1, canary, referenceScores, this.endUs, unpaired);
     }
   }

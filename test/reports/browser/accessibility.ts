@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * What axe finds on a page and calls serious or critical: the rule, how often, and the first place. A picture is one
  * thing to it, as it is to who hears the page: thousands of marks inside would take its time.

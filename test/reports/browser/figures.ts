@@ -1,101 +1,47 @@
 /** Holds what plots of a page show against the result that the page was made from. */
 import type { Page } from 'playwright-core';
 import { OUTCOMES, type RunResult, STAGES } from '../../../measure/result.ts';
-import { type Place, readPlot, type Scale } from './plotted.ts';
-
-const MOST_POINTS = 600;
-
-/** What differs, in words; and how many values were compared. */
-export interface Comparison {
-  readonly differences: string[];
-  compared: number;
-}
-
-interface Expected {
-  readonly plot: string;
-  readonly color: string;
-  readonly scale: Scale;
-  readonly values: readonly (number | null)[];
-}
+import type { Comparison } from './compared.ts';
+import { compareBothOverTime, compareOverTime } from './over-time.ts';
+import { type Place, readPlot } from './plotted.ts';
+import { compareWaterfalls } from './waterfalls.ts';
 
 export async function comparePlots(page: Page, result: RunResult): Promise<Comparison> {
   const comparison: Comparison = { differences: [], compared: 0 };
-  for (const expected of overTime(result)) await compareLine(page, result, expected, comparison);
+  await compareOverTime(page, result, comparison);
   await compareBars(page, result, comparison);
-  await compareSpectrum(page, result, comparison);
+  await compareSpectra(page, result, comparison);
   await compareQuantiles(page, result, comparison);
+  await compareWaterfalls(page, result, comparison);
+  await compareArchives(page, result, comparison);
   return comparison;
 }
 
-/** Lines over time: sums of counts, the greatest of levels and latencies, in as many points as fit. */
-function overTime(result: RunResult): Expected[] {
-  const { series } = result;
-  const steps = Math.max(1, Math.ceil(series.offered.length / MOST_POINTS));
-  const seconds = (steps * series.stepMs) / 1000;
-  const groups = <Value>(values: readonly Value[]): Value[][] =>
-    Array.from({ length: Math.ceil(values.length / steps) }, (_, at) =>
-      values.slice(at * steps, (at + 1) * steps),
-    );
-  const rates = (values: readonly number[]): number[] =>
-    groups(values).map((group) => group.reduce((sum, n) => sum + n, 0) / seconds);
-  const highest = (values: readonly (number | null)[]): (number | null)[] =>
-    groups(values).map((group) => {
-      const known = group.filter((value) => value !== null);
-      return known.length === 0 ? null : Math.max(...known);
-    });
-  const answered = series.onTime.map((n, at) => n + (series.outcomes.late[at] ?? 0));
-  return [
-    { plot: 'offered', color: 'neutral', scale: 'linear', values: rates(series.offered) },
-    { plot: 'offered', color: 's1', scale: 'linear', values: rates(answered) },
-    { plot: 'latency', color: 's1', scale: 'log', values: highest(series.p50Ms) },
-    { plot: 'latency', color: 's2', scale: 'log', values: highest(series.p99Ms) },
-    { plot: 'latency', color: 's3', scale: 'log', values: highest(series.p999Ms) },
-    { plot: 'mailboxes', color: 's1', scale: 'linear', values: highest(series.openMailboxes) },
-  ];
-}
-
-async function compareLine(
+/** A page of two results: both over time, and both by rarity. */
+export async function compareBothPlots(
   page: Page,
-  result: RunResult,
-  expected: Expected,
-  found: Comparison,
-): Promise<void> {
-  const { plot: name, color, scale, values } = expected;
-  if ((await page.locator(`svg[aria-labelledby="${name}-title"]`).count()) === 0) return;
-  const plot = await readPlot(page, name, { x: 'linear', y: scale });
-  if (!plot.readable) return;
-  const drawn = plot.values('line', color);
-  const { length } = result.series.offered;
-  const spanMs = Math.max(1, Math.ceil(length / MOST_POINTS)) * result.series.stepMs;
-  const greatest = Math.max(...values.map((value) => value ?? 0));
-  for (const [at, value] of values.entries()) {
-    if (value === null || (scale === 'log' && value <= 0)) continue;
-    const [fromMs, toMs] = [at * spanMs, Math.min((at + 1) * spanMs, length * result.series.stepMs)];
-    const point =
-      drawn.find(({ x }) => Math.abs(x - (fromMs + toMs) / 2) < spanMs * 0.3) ??
-      drawn.find(({ x }) => x > fromMs - spanMs * 0.1 && x < toMs + spanMs * 0.1);
-    const shown = point?.y ?? Number.NaN;
-    const close =
-      scale === 'log' ? Math.abs(shown / value - 1) < 0.02 : Math.abs(shown - value) <= greatest * 0.01;
-    found.compared += 1;
-    if (!close)
-      found.differences.push(`${name} ${color} at ${fromMs} ms shows ${shown}, the result has ${value}`);
-  }
+  results: readonly [RunResult, RunResult],
+): Promise<Comparison> {
+  const comparison: Comparison = { differences: [], compared: 0 };
+  await compareBothOverTime(page, results, comparison);
+  if ((await page.locator('svg[aria-labelledby="both-spectra-title"]').count()) === 0) return comparison;
+  const plot = await readPlot(page, 'both-spectra', { x: 'rarity', y: 'log' });
+  const curves = plot.layers('line');
+  if (plot.readable)
+    results.forEach(({ spectrum }, nth) => {
+      compareCurve(`result ${nth}`, curves[nth]?.points ?? [], spectrum, comparison);
+    });
+  return comparison;
 }
 
 async function compareBars(page: Page, result: RunResult, found: Comparison): Promise<void> {
   const { outcomes, requests, stagesMs } = result;
-  if ((await page.locator('svg[aria-labelledby="outcomes-title"]').count()) > 0) {
-    const shares = OUTCOMES.map((outcome) => outcomes[outcome] / requests.measured);
-    await compareWidths(page, 'outcomes', shares, found);
-  }
-  if ((await page.locator('svg[aria-labelledby="stages-title"]').count()) > 0)
-    await compareWidths(
-      page,
-      'stages',
-      STAGES.map((stage) => stagesMs[stage].mean ?? 0),
-      found,
-    );
+  const shares = OUTCOMES.map((outcome) => outcomes[outcome] / requests.measured);
+  const means = STAGES.map((stage) => stagesMs[stage].mean ?? 0);
+  const rare = STAGES.map((stage) => stagesMs[stage].p99 ?? 0);
+  if (requests.measured > 0) await compareWidths(page, 'outcomes', shares, found);
+  if (means.some((mean) => mean > 0)) await compareWidths(page, 'stages', means, found);
+  if (rare.some((p99) => p99 > 0)) await compareWidths(page, 'stages-p99', rare, found);
 }
 
 async function compareWidths(
@@ -105,9 +51,10 @@ async function compareWidths(
   found: Comparison,
 ): Promise<void> {
   const plot = await readPlot(page, name, { x: 'linear', y: 'linear' });
-  const colors = ['s1', 's2', 's3', 's4', 's5', 'neutral', 'bad'];
-  const corners = colors.flatMap((color) => plot.values('rect', color));
-  const bars = pairsOf(corners).toSorted((one, other) => one.top - other.top);
+  const bars = plot
+    .layers('rect')
+    .flatMap(({ points }) => pairsOf(points))
+    .toSorted((one, other) => one.top - other.top);
   const total = values.reduce((sum, value) => sum + value, 0);
   values.forEach((value, at) => {
     const bar = bars[at];
@@ -125,23 +72,42 @@ function pairsOf(corners: readonly Place[]): { from: number; to: number; top: nu
   return pairs;
 }
 
-async function compareSpectrum(page: Page, { spectrum }: RunResult, found: Comparison): Promise<void> {
+/** The whole, and each winner by itself, in the order of the result; who answered once is a dot. */
+async function compareSpectra(page: Page, result: RunResult, found: Comparison): Promise<void> {
+  const { spectrum, winnerSpectra = {} } = result;
   if ((await page.locator('svg[aria-labelledby="tail-title"]').count()) === 0) return;
   const plot = await readPlot(page, 'tail', { x: 'rarity', y: 'log' });
   if (!plot.readable) return;
-  const drawn = plot.values('line', 'ink').toSorted((one, other) => one.x - other.x);
-  const wanted = spectrum.shares.flatMap((share, at) => {
-    const value = spectrum.latencyMs[at] ?? null;
+  const ownDots = ['rule', 'ink', 'muted'];
+  const alone = plot.layers('symbol').filter(({ color }) => !ownDots.includes(color));
+  const curves = [...plot.layers('line'), ...alone].sort((one, other) => one.layer - other.layer);
+  const winners = Object.entries(winnerSpectra);
+  const wanted = [...(winners.length > 1 ? winners : []), ['all', spectrum] as const];
+  if (curves.length !== wanted.length)
+    found.differences.push(`tail has ${curves.length} curves for ${wanted.length}`);
+  wanted.forEach(([name, own], at) => {
+    compareCurve(name, curves[at]?.points ?? [], own, found);
+  });
+}
+
+function compareCurve(
+  name: string,
+  points: readonly Place[],
+  { shares, latencyMs }: RunResult['spectrum'],
+  found: Comparison,
+): void {
+  const wanted = shares.flatMap((share, at) => {
+    const value = latencyMs[at] ?? null;
     return value === null || value <= 0 ? [] : [{ x: share, y: value }];
   });
-  if (drawn.length !== wanted.length)
-    found.differences.push(`tail has ${drawn.length} points for ${wanted.length}`);
+  if (wanted.length > 1 && points.length !== wanted.length)
+    found.differences.push(`tail of ${name} has ${points.length} points for ${wanted.length}`);
   wanted.forEach(({ x, y }, at) => {
-    const point = drawn[at];
+    const point = points[at];
     found.compared += 1;
-    const right = point !== undefined && Math.abs((1 - point.x) / (1 - x) - 1) < 0.03;
-    if (!right || Math.abs(point.y / y - 1) > 0.02)
-      found.differences.push(`tail at ${x} shows ${point?.x}, ${point?.y}, the result has ${y}`);
+    const there = point !== undefined && Math.abs(Math.log((1 - point.x) / (1 - x))) < 0.03;
+    if (!there || Math.abs(point.y / y - 1) > 0.02)
+      found.differences.push(`tail of ${name} at ${x} shows ${point?.x}, ${point?.y}, the result has ${y}`);
   });
 }
 
@@ -158,6 +124,27 @@ async function compareQuantiles(page: Page, { canaries }: RunResult, found: Comp
       const near = dot !== undefined && Math.hypot(dot.x - x, dot.y - y) <= Math.abs(spread) * 0.02;
       if (!near)
         found.differences.push(`quantile ${share} shows ${dot?.x}, ${dot?.y}, the result has ${x}, ${y}`);
+    });
+  }
+}
+
+/** Gaps by partition and offset, row by row. */
+async function compareArchives(page: Page, { decoys }: RunResult, found: Comparison): Promise<void> {
+  for (const [index, { missing }] of Object.values(decoys).entries()) {
+    if (missing.length === 0) continue;
+    const plot = await readPlot(page, `gaps-${index}`, { x: 'linear', y: 'linear' });
+    const drawn = pairsOf(plot.values('rect', 'bad'));
+    const rows = [...new Set(missing.map(({ partition }) => partition))].sort((one, other) => one - other);
+    const inOrder = rows.slice(0, 40).flatMap((row) => missing.filter(({ partition }) => partition === row));
+    const offsets = missing.flatMap(({ from, to }) => [from, to]);
+    const close = 2 + (Math.max(...offsets) - Math.min(...offsets)) * 0.005;
+    inOrder.forEach(({ partition, from, to }, at) => {
+      const gap = drawn[at];
+      found.compared += 1;
+      if (gap === undefined || Math.abs(gap.from - from) + Math.abs(gap.to - to - 1) > close)
+        found.differences.push(
+          `gap ${from} to ${to} of partition ${partition} is drawn as ${JSON.stringify(gap)}`,
+        );
     });
   }
 }

@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * What is wrong with where things stand on a rendered page, in words: text over text, text cut off, a page that scrolls
  * sideways. Measured from the boxes that the browser has made, without regard to how the page was written.

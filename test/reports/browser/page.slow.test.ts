@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** What a report promises whoever opens it, whatever the browser is allowed to do: held on pages made by hand. */
 import { beforeAll, expect, test } from 'vitest';
 import { renderHtml } from '../../../reports/html.ts';

@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * Reads a plot back from the rendered page: the scale of each axis from where its labels stand and what they say, and the
  * values of its lines, dots and bars from where they are drawn.
@@ -17,17 +15,30 @@ interface Drawn {
   readonly marks: readonly {
     readonly color: string;
     readonly kind: string;
+    /** Its number in drawing order; parts of a broken line have the same. */
+    readonly layer: number;
     readonly points: readonly Place[];
   }[];
 }
 
-export type Scale = 'linear' | 'log' | 'rarity';
+export type Scale = 'linear' | 'log' | 'symlog' | 'rarity';
+export type Kind = 'line' | 'symbol' | 'rect' | 'area';
+
+export interface Layer {
+  readonly layer: number;
+  readonly color: string;
+  readonly points: readonly Place[];
+}
 
 export interface Plot {
   /** Values of all marks of a kind and colour, in the units of the axes. */
-  values(kind: 'line' | 'symbol' | 'rect' | 'area', color: string): Place[];
-  /** One pixel, as a difference of values at this height. */
+  values(kind: Kind, color: string): Place[];
+  /** The same, layer by layer in drawing order, whatever the colour. */
+  layers(kind: Kind): Layer[];
+  /** Whether its axes have the two labels that it takes. */
   readonly readable: boolean;
+  /** From the lowest to the highest label of the y axis. */
+  readonly spanUp: number;
 }
 
 /** @param color as `s1`, the name of a custom property */
@@ -35,14 +46,23 @@ export async function readPlot(page: Page, name: string, scales: { x: Scale; y: 
   const drawn = await drawnIn(page, name);
   const x = scaleOf(drawn.across, scales.x);
   const y = scaleOf(drawn.up, scales.y);
+  const valueAt = (point: Place): Place => ({ x: x?.(point.x) ?? 0, y: y?.(point.y) ?? point.y });
   return {
     readable: x !== undefined && (drawn.up.length === 0 || y !== undefined),
+    spanUp: spanOf(drawn.up),
     values: (kind, color) =>
       drawn.marks
         .filter((mark) => mark.kind === kind && mark.color === color)
-        .flatMap(({ points }) =>
-          points.map((point) => ({ x: x?.(point.x) ?? 0, y: y?.(point.y) ?? point.y })),
-        ),
+        .flatMap(({ points }) => points.map(valueAt)),
+    layers: (kind) => {
+      const found = new Map<number, { layer: number; color: string; points: Place[] }>();
+      for (const mark of drawn.marks.filter((each) => each.kind === kind)) {
+        const layer = found.get(mark.layer) ?? { layer: mark.layer, color: mark.color, points: [] };
+        layer.points.push(...mark.points.map(valueAt));
+        found.set(mark.layer, layer);
+      }
+      return [...found.values()].sort((one, other) => one.layer - other.layer);
+    },
   };
 }
 
@@ -66,7 +86,9 @@ function drawnIn(page: Page, name: string): Promise<Drawn> {
     const foot = Math.max(...labels.map(({ place }) => place.y));
     const marks = [...svg.querySelectorAll('.role-mark path')].flatMap((path) => {
       if (!(path instanceof SVGGraphicsElement)) return [];
-      const kind = /mark-(\w+)/.exec(path.parentElement?.getAttribute('class') ?? '')?.[1] ?? '';
+      const role = path.parentElement?.getAttribute('class') ?? '';
+      const kind = /mark-(\w+)/.exec(role)?.[1] ?? '';
+      const layer = Number(/layer_(\d+)/.exec(role)?.[1]);
       const paint = [path.getAttribute('stroke'), path.getAttribute('fill')].find((value) =>
         value?.startsWith('var('),
       );
@@ -75,13 +97,13 @@ function drawnIn(page: Page, name: string): Promise<Drawn> {
       const box = /^M(-?[\d.e-]+),(-?[\d.e-]+)h(-?[\d.e-]+)v/.exec(d);
       if (kind === 'rect' && box !== null) {
         const [left = 0, top = 0, width = 0] = box.slice(1).map(Number);
-        return [{ color, kind, points: [placed(path, left, top), placed(path, left + width, top)] }];
+        return [{ color, kind, layer, points: [placed(path, left, top), placed(path, left + width, top)] }];
       }
-      if (kind === 'symbol') return [{ color, kind, points: [placed(path, 0, 0)] }];
+      if (kind === 'symbol') return [{ color, kind, layer, points: [placed(path, 0, 0)] }];
       const points = [...d.matchAll(/[ML](-?[\d.e-]+),(-?[\d.e-]+)/g)].map(([, px, py]) =>
         placed(path, Number(px), Number(py)),
       );
-      return [{ color, kind, points }];
+      return [{ color, kind, layer, points }];
     });
     const across = labels.filter(({ place }) => foot - place.y < 2);
     const up = labels.filter(({ place }) => foot - place.y >= 2);
@@ -94,6 +116,11 @@ function drawnIn(page: Page, name: string): Promise<Drawn> {
   }, name);
 }
 
+function spanOf(labels: Drawn['up']): number {
+  const values = labels.map(({ label }) => numberIn(label));
+  return Math.max(...values) - Math.min(...values);
+}
+
 /** From places to values, by the outermost two labels; undefined where there are not two. */
 function scaleOf(
   labels: readonly { readonly label: string; readonly at: number }[],
@@ -104,12 +131,14 @@ function scaleOf(
   if (first === undefined || last === undefined || first.at === last.at) return undefined;
   const stretched = (value: number): number => {
     if (scale === 'log') return Math.log(value);
+    if (scale === 'symlog') return Math.log(1 + value);
     return scale === 'rarity' ? -Math.log(1 - value) : value;
   };
   const [low, high] = [stretched(numberIn(first.label)), stretched(numberIn(last.label))];
   return (at) => {
     const value = low + ((at - first.at) / (last.at - first.at)) * (high - low);
     if (scale === 'log') return Math.exp(value);
+    if (scale === 'symlog') return Math.exp(value) - 1;
     return scale === 'rarity' ? 1 - Math.exp(-value) : value;
   };
 }

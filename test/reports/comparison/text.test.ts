@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { compareResults, type MeasureComparison } from '../../../measure/comparison/comparison.ts';
 import type { RunResult } from '../../../measure/result.ts';
-import { pairingSentences } from '../../../reports/agreement.ts';
+import { pairingSentence } from '../../../reports/agreement.ts';
 import { changesBetween } from '../../../reports/comparison/changes.ts';
 import { renderComparisonMarkdown } from '../../../reports/comparison/markdown.ts';
 import { partingSentences } from '../../../reports/comparison/parting.ts';
@@ -43,10 +43,8 @@ const measured = (change: Partial<MeasureComparison>): MeasureComparison => ({
 const said = (change: Partial<MeasureComparison>) => differenceSentence(measured(change), NAMES);
 
 test('a difference is a sentence: how much, which way, how sure', () => {
-  expect(said({})).toBe('p99 is 12 % higher (10 to 14 %)');
-  expect(said({ difference: -12, low: -14, high: -10, found: 'lower' })).toBe(
-    'p99 is 12 % lower (10 to 14 %)',
-  );
+  expect(said({})).toBe('p99 is 12% higher (10 to 14%)');
+  expect(said({ difference: -12, low: -14, high: -10, found: 'lower' })).toBe('p99 is 12% lower (10 to 14%)');
   expect(
     said({
       measure: 'timeliness',
@@ -59,11 +57,19 @@ test('a difference is a sentence: how much, which way, how sure', () => {
       found: 'lower',
     }),
   ).toBe('timeliness is 1.5 points lower (1.4 to 1.6 points)');
-  expect(said({ high: null })).toBe('p99 is 12 % higher (10 % or more)');
+  expect(said({ high: null })).toBe('p99 is 12% higher (10% or more)');
+  expect(said({ low: 12, high: 12 })).toBe('p99 is 12% higher (12 to 12%)');
+});
+
+test('what differs never reads as zero, however wide its interval is', () => {
+  const lower = { measure: 'timeliness', unit: 'share', first: 1, second: 0.994, found: 'lower' } as const;
+  expect(said({ ...lower, difference: -0.006, low: -0.028, high: -0.001 })).toBe(
+    'timeliness is 0.6 points lower (0.1 to 2.8 points)',
+  );
 });
 
 test('what chance alone could make is said to be noise, and equal figures to be equal', () => {
-  expect(said({ low: -1, high: 2, found: 'noise' })).toBe('p99 is the same within noise (−1 to +2 %)');
+  expect(said({ low: -1, high: 2, found: 'noise' })).toBe('p99 is the same within noise (−1 to +2%)');
   expect(said({ second: 100, difference: 0, low: 0, high: 0, found: 'same' })).toBe(
     'p99 is the same, 100 ms',
   );
@@ -132,7 +138,7 @@ test('a heading says who fails, and the differences that are asked for first', (
   const first = sampleResult();
   const second = { ...first, verdict: 'pass', traceHash: 'other' } as const;
   expect(headline({ first, second, names: ['ten', 'twelve'] }, [measured({})])).toBe(
-    'twelve against ten: twelve passes, ten fails; p99 is 12 % higher (10 to 14 %)',
+    'twelve against ten: twelve passes, ten fails; p99 is 12% higher (10 to 14%)',
   );
   expect(headline({ first, second: { ...first, traceHash: 'other' }, names: NAMES }, [])).toContain(
     'no measure differs by more than chance',
@@ -197,9 +203,9 @@ test('hostile names are inert in both', () => {
 });
 
 test('single requests are told of in sentences', () => {
-  expect(pairingSentences({ pairs: 0, sameDecision: 0, latencyMs: undefined }, NAMES)).toMatch(/no request/);
+  expect(pairingSentence({ pairs: 0, sameDecision: 0, latencyMs: undefined }, NAMES)).toMatch(/no request/);
   const latencyMs = { p5: -1, p50: 5, p95: 12 };
-  const sentences = pairingSentences({ pairs: 200, sameDecision: 198, latencyMs }, NAMES);
+  const sentences = pairingSentence({ pairs: 200, sameDecision: 198, latencyMs }, NAMES);
   expect(sentences).toContain('200 requests were decided in both, 99% of them alike');
   expect(sentences).toContain('+5 ms in the middle, −1 ms to +12 ms for nine in ten');
 });
