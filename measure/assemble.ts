@@ -48,7 +48,7 @@ import {
 import { finite, finiteMs, summaryMs } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { verdictSentence } from './sentence.ts';
-import { seriesResult } from './series-result.ts';
+import { fineSeriesResult, seriesResult } from './series-result.ts';
 import { saidMs } from './wording.ts';
 import type { WorstMeasures } from './worst-window.ts';
 
@@ -83,6 +83,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
   const verdict = invalid.length > 0 ? 'invalid' : overallVerdict(objectives, requests.measured, complete);
   const timely = timelinessResult(scenario, runs, whole);
   const latencyMs = latencyResult(scenario, whole);
+  const fineSeries = fineSeriesResult(scenario, runs);
   return {
     format: RESULT_FORMAT,
     scenario: { name: scenario.name, about: scenario.about, ...input.identity },
@@ -127,6 +128,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     objectives,
     findings: findingsOf(scenario, runs),
     series: seriesResult(scenario, runs),
+    ...(fineSeries !== undefined && { fineSeries }),
     batches: batchSums(scenario, runs, latencyMs),
     worst: worstStories(scenario, runs),
     typical: typicalStory(scenario, runs),

@@ -100,16 +100,28 @@ function gaugeWidth(models: number): number {
   return 2 + 2 * models;
 }
 
-/** The same levels sampled half as often; what follows the last whole step is kept as its sample. */
-export function thinGauges(gauges: GaugeMeasures): GaugeMeasures {
-  const { width } = gauges;
-  const samples = Math.ceil(gauges.samples / 2);
+/**
+ * The same levels sampled so many times less often. What follows the last whole step is kept as its sample: the level at
+ * the end where that is known, else the latest.
+ */
+export function thinGauges(gauges: GaugeMeasures, together = 2): GaugeMeasures {
+  const { width, atEnd } = gauges;
+  const whole = Math.floor(gauges.samples / together);
+  const samples = Math.ceil(gauges.samples / together);
   const levels = new Float64Array(samples * width);
   for (let sample = 0; sample < samples; sample++) {
-    const from = Math.min(2 * sample + 1, gauges.samples - 1) * width;
+    const from = Math.min(together * (sample + 1), gauges.samples) * width - width;
     levels.set(gauges.levels.subarray(from, from + width), sample * width);
   }
-  return { ...gauges, stepUs: 2 * gauges.stepUs, samples, levels };
+  const endsWithin = samples > whole && atEnd.length > 0;
+  if (endsWithin) levels.set(atEnd, whole * width);
+  return {
+    stepUs: together * gauges.stepUs,
+    samples,
+    width,
+    levels,
+    atEnd: endsWithin ? new Float64Array(0) : atEnd,
+  };
 }
 
 /** Several runs' levels as one: the mean of those that still have a sample. All have the same step. */

@@ -79,6 +79,8 @@ export interface RunResult {
   /** Known defects of rendezvous implementations that this run shows, by name; what each is stands in docs/defects.md. */
   readonly findings: readonly Finding[];
   readonly series: Series;
+  /** Of a run of at most half a minute: the same in tenths of a second. */
+  readonly fineSeries?: Series;
   /** What intervals of differences between two results rest on; nothing before there was a comparison. */
   readonly batches?: BatchSums;
   readonly worst: readonly RequestStory[];

@@ -4,14 +4,32 @@ import { type GaugeMeasures, levelAt, meanGauges, thinGauges } from './gauges.ts
 import { layoutOf, timeliness } from './measures.ts';
 import type { Outcome, Series } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { addSeries, firstStepUs, joinSteps, type StepMeasures, stepQuantileUs } from './step-series.ts';
+import {
+  addSeries,
+  firstStepUs,
+  joinSteps,
+  SECOND_US,
+  type StepMeasures,
+  stepQuantileUs,
+} from './step-series.ts';
 
 /** With several runs counts are summed and levels averaged; of no run at all there are no steps. */
 export function seriesResult(scenario: Scenario, runs: readonly RunMeasures[]): Series {
-  const stepUs = Math.max(
-    firstStepUs(scenario),
-    ...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]),
-  );
+  return seriesInSteps(scenario, runs, Math.max(SECOND_US, finestUs(scenario, runs)));
+}
+
+/** The same in the short steps of a short run; undefined where it has none. */
+export function fineSeriesResult(scenario: Scenario, runs: readonly RunMeasures[]): Series | undefined {
+  const stepUs = finestUs(scenario, runs);
+  return stepUs < SECOND_US ? seriesInSteps(scenario, runs, stepUs) : undefined;
+}
+
+/** The shortest step that all have. */
+function finestUs(scenario: Scenario, runs: readonly RunMeasures[]): number {
+  return Math.max(firstStepUs(scenario), ...runs.flatMap((run) => [run.series.stepUs, run.gauges.stepUs]));
+}
+
+function seriesInSteps(scenario: Scenario, runs: readonly RunMeasures[], stepUs: number): Series {
   const steps = addSeries(runs.map((run) => withStep(run.series, stepUs)));
   const gauges = meanGauges(runs.map((run) => thinnedTo(run.gauges, stepUs)));
   const length = Math.max(steps.steps, stepsOfLevels(gauges, steps.steps));
@@ -88,12 +106,17 @@ function figureAt(steps: StepMeasures, step: number, position: number): number {
 
 function withStep(series: StepMeasures, stepUs: number): StepMeasures {
   let joined = series;
-  while (joined.stepUs < stepUs) joined = joinSteps(joined);
+  while (joined.stepUs < stepUs) joined = joinSteps(joined, together(joined.stepUs, stepUs));
   return joined;
 }
 
 function thinnedTo(gauges: GaugeMeasures, stepUs: number): GaugeMeasures {
   let thinned = gauges;
-  while (thinned.stepUs < stepUs) thinned = thinGauges(thinned);
+  while (thinned.stepUs < stepUs) thinned = thinGauges(thinned, together(thinned.stepUs, stepUs));
   return thinned;
+}
+
+/** How many steps make one of the other length, or are to be joined on the way to it. */
+function together(ofUs: number, toUs: number): number {
+  return toUs % ofUs === 0 ? toUs / ofUs : 2;
 }

@@ -2,15 +2,16 @@
  * The course of a run for the charts: counts and a rough latency histogram per step of arrival time.
  *
  * There are at most 4,096 steps. They begin at one second, in a short run at a tenth of one, so that it has a course
- * too; when a run outgrows them, neighbours are joined and a step is twice as long. Percentiles of joined steps come from joined histograms, never from averaged percentiles. The
- * histograms have 32 buckets to a doubling (a chart needs no more), each reported by the mean of what fell into it, and
- * are kept packed, because most steps touch only a few hundred buckets.
+ * too; when a run outgrows them, neighbours are joined and a step is twice as long. Percentiles of joined steps come from
+ * joined histograms, never from averaged percentiles. The histograms have 32 buckets to a doubling (a chart needs no
+ * more), each reported by the mean of what fell into it, and are kept packed, because most steps touch only a few
+ * hundred buckets.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
 import { bucketOf, bucketStart } from './histogram.ts';
 
 export const MOST_STEPS = 4_096;
-const SECOND_US = 1_000_000;
+export const SECOND_US = 1_000_000;
 const SHORT_RUN_US = 30 * SECOND_US;
 
 /** How long the steps of a run's series are at first. */
@@ -136,20 +137,21 @@ export class StepSeries {
   }
 }
 
-/** The same series with steps twice as long. */
-export function joinSteps(series: StepMeasures): StepMeasures {
+/** The same series with steps so many times as long. */
+export function joinSteps(series: StepMeasures, together = 2): StepMeasures {
   const { width } = series;
-  const steps = Math.ceil(series.steps / 2);
+  const steps = Math.ceil(series.steps / together);
   const figures = new Float64Array(steps * width);
-  for (let step = 0; step < series.steps; step++)
+  for (let step = 0; step < series.steps; step++) {
+    const base = Math.floor(step / together) * width;
     for (let at = 0; at < width; at++)
-      figures[(step >> 1) * width + at] =
-        (figures[(step >> 1) * width + at] ?? 0) + (series.figures[step * width + at] ?? 0);
+      figures[base + at] = (figures[base + at] ?? 0) + (series.figures[step * width + at] ?? 0);
+  }
   const cells = new Float64Array(2 * BUCKETS);
   const times = Array.from({ length: steps }, (_, step) =>
-    mergePacked([series.times[2 * step] ?? NOTHING, series.times[2 * step + 1] ?? NOTHING], cells),
+    mergePacked(series.times.slice(together * step, together * (step + 1)), cells),
   );
-  return { stepUs: 2 * series.stepUs, steps, width, figures, times };
+  return { stepUs: together * series.stepUs, steps, width, figures, times };
 }
 
 /** Several runs' series as one: counts add up. All have the same step. */

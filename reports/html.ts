@@ -5,6 +5,7 @@
  * again. Each section is a file in page/; each kind of plot one in plot/. The same result gives the same bytes.
  */
 import type { RunResult } from '../measure/result.ts';
+import { withCourse } from './course.ts';
 import { again } from './page/again.ts';
 import { anatomy } from './page/anatomy.ts';
 import { canaries } from './page/canaries.ts';
@@ -27,9 +28,10 @@ import { hasFigures, VERDICT_WORDS } from './sentences.ts';
 type Section = readonly [id: string, title: string, content: Markup];
 
 export async function renderHtml(result: RunResult): Promise<string> {
-  const evidence = (await evidenceOf(result)).filter(([, , content]) => content.text !== '');
+  const shown = withCourse(result);
+  const evidence = (await evidenceOf(shown, result)).filter(([, , content]) => content.text !== '');
   const ids = new Set(evidence.map(([id]) => id));
-  const sections: readonly Section[] = [['objectives', 'Objectives', objectives(result, ids)], ...evidence];
+  const sections: readonly Section[] = [['objectives', 'Objectives', objectives(shown, ids)], ...evidence];
   const links = sections.map(([id, title]) => [id, title] as const);
   const verdict = VERDICT_WORDS[result.verdict];
   const page = html`<!doctype html>
@@ -44,7 +46,7 @@ export async function renderHtml(result: RunResult): Promise<string> {
 <body>
 <a class="skip" href="#main">To the report</a>
 <main class="page" id="main">
-${head(result, links)}
+${head(shown, links)}
 ${sections.map(([, , content]) => content)}
 <footer>Made by rendezvous-testbed from a result of format ${result.format}.</footer>
 </main>
@@ -55,8 +57,9 @@ ${sections.map(([, , content]) => content)}
   return page.text;
 }
 
-async function evidenceOf(result: RunResult): Promise<Section[]> {
-  const last: Section = ['again', 'Run it again', again(result)];
+/** @param whole as it was given, to be given away */
+async function evidenceOf(result: RunResult, whole: RunResult): Promise<Section[]> {
+  const last: Section = ['again', 'Run it again', again(whole)];
   if (!hasFigures(result)) return [['scenario', 'Scenario', scenario(result)], last];
   return [
     ['timeline', 'What happened', await timeline(result)],

@@ -5,6 +5,7 @@
  * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
+import { withCourse } from './course.ts';
 import { faultEffects } from './fault-effects.ts';
 import { code, fitted, list, section, table, text } from './markdown-parts.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
@@ -128,7 +129,7 @@ function jointLateness(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return faultEffects(result).map(({ name, fault, effect: measured }) => {
+  return faultEffects(withCourse(result)).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured).join(', ');
     return text(
       `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`,

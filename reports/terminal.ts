@@ -6,6 +6,7 @@
  * nothing. Lines keep within `width`. Reading the terminal (its width, NO_COLOR) is the caller's business.
  */
 import { type ObjectiveResult, OUTCOMES, type RunResult, type Verdict } from '../measure/result.ts';
+import { withCourse } from './course.ts';
 import { faultEffects } from './fault-effects.ts';
 import { count, milliseconds, share } from './numbers.ts';
 import { printable, shortened } from './plain-text.ts';
@@ -177,7 +178,7 @@ function outcomes(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return faultEffects(result).map(({ name, fault, effect: measured }) => {
+  return faultEffects(withCourse(result)).map(({ name, fault, effect: measured }) => {
     const effect = faultEffect(fault, measured).join(', ');
     return `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`;
   });

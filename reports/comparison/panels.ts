@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
+import { withCourse } from '../course.ts';
 import { milliseconds, share } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 import { BAD, type Stroke } from '../plot/palette.ts';
@@ -35,12 +36,15 @@ interface Side {
 }
 
 function sidesOf({ first, second, names }: Pair): readonly [Side, Side] {
-  const side = (result: RunResult, at: 0 | 1): Side => ({
-    result,
-    name: shortened(printable(names[at]), 18),
-    stroke: STROKES[at],
-    thin: thinned(result, POINTS),
-  });
+  const side = (result: RunResult, at: 0 | 1): Side => {
+    const shown = withCourse(result);
+    return {
+      result: shown,
+      name: shortened(printable(names[at]), 18),
+      stroke: STROKES[at],
+      thin: thinned(shown, POINTS),
+    };
+  };
   return [side(first, 0), side(second, 1)];
 }
 

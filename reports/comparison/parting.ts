@@ -5,6 +5,7 @@
  * stretches the worst always differs by something.
  */
 import type { RunResult } from '../../measure/result.ts';
+import { withCourse } from '../course.ts';
 import { duration, share } from '../numbers.ts';
 import { printable } from '../plain-text.ts';
 import type { Names } from './wording.ts';
@@ -20,7 +21,8 @@ interface Stretch {
 }
 
 /** Sentences with a full stop; none where they part nowhere. */
-export function partingSentences(first: RunResult, second: RunResult, names: Names): string[] {
+export function partingSentences(one: RunResult, other: RunResult, names: Names): string[] {
+  const [first, second] = [withCourse(one), withCourse(other)];
   const said = (what: string, of: (result: RunResult) => readonly number[]): string[] => {
     const worst = widest(stretchesOf(first, second, of));
     if (worst === undefined) return [];

@@ -2,7 +2,9 @@
  * The course of each run as a small picture, all on the same axes, so that the odd one stands out: share of requests
  * answered on time, and below it how many of them by the preferred model, with the stretches of faults shaded.
  */
+import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
+import { withCourse } from '../course.ts';
 import { share } from '../numbers.ts';
 import { frame, type Layer, specOf } from '../plot/marks.ts';
 import { FAULT, strokeOf } from '../plot/palette.ts';
@@ -22,10 +24,16 @@ export interface Multiple {
 
 /** In the order of the runs; of very many the first. */
 export function smallMultiples(runs: readonly Run[], titleOf: (run: Run) => string): Multiple[] {
-  const drawn = runs.slice(0, MOST_MULTIPLES).map((run) => ({ run, line: lineOf(run) }));
+  const drawn = runs.slice(0, MOST_MULTIPLES).map((run) => {
+    const shown = withCourse(run.result);
+    return { run, shown, line: lineOf(shown) };
+  });
   const values = drawn.flatMap(({ line }) => [...line.onTime, ...line.preferred].flatMap((y) => y ?? []));
   const y = shareAxis(values.reduce((least, value) => Math.min(least, value), 1));
-  return drawn.map(({ run, line }, nth) => ({ run, chart: chartOf(run, line, y, nth, titleOf(run)) }));
+  return drawn.map(({ run, shown, line }, nth) => ({
+    run,
+    chart: chartOf(shown, line, y, nth, titleOf(run)),
+  }));
 }
 
 interface Line {
@@ -34,7 +42,8 @@ interface Line {
   readonly preferred: readonly (number | null)[];
 }
 
-function lineOf({ result: { series }, result }: Run): Line {
+function lineOf(result: RunResult): Line {
+  const { series } = result;
   const thin = thinned(result, POINTS);
   const offered = thin.sums(series.offered);
   const shares = (counts: readonly number[]) =>
@@ -43,7 +52,7 @@ function lineOf({ result: { series }, result }: Run): Line {
 }
 
 function chartOf(
-  { result }: Run,
+  result: RunResult,
   { xs, onTime, preferred }: Line,
   y: Axis,
   nth: number,

@@ -59,7 +59,7 @@ describe('a defect of ours during a run', () => {
       decoys: {},
       canaries: {},
       faults: {},
-      series: { stepMs: 100, offered: [] },
+      series: { stepMs: 1_000, offered: [] },
       worst: [],
       traceHash: '',
       provenance: { command: expect.stringContaining('breaks.yaml') },

@@ -187,17 +187,20 @@ describe('series', () => {
     expect(series.p99Ms.slice(3, 5)).toEqual([150, 20]);
   });
 
-  test('a run of at most half a minute has steps of a tenth of a second, and is followed through its drain', () => {
+  test('a run of at most half a minute has steps of a tenth of a second beside those of a second, and is followed through its drain', () => {
     const run = new StagedRun(plainScenario({ durationUs: 3 * SECOND }));
     for (let nth = 0; nth < 30; nth++) run.request((nth * SECOND) / 10, answeredByDefault(50_000));
     const { measurement } = run;
     const levels = (left: number) => [left, 30, Float64Array.of(left, 0), Float64Array.of(0, 0)] as const;
     while (measurement.nextGaugeUs <= 3.4 * SECOND) measurement.gauge(measurement.nextGaugeUs, ...levels(9));
     measurement.gauge(3.45 * SECOND, ...levels(0));
-    const { series } = run.result({ trafficEndUs: 3 * SECOND });
-    expect(series.stepMs).toBe(100);
-    expect(series.offered).toEqual([...Array(30).fill(1), ...Array(5).fill(0)]);
-    expect(series.lagRecords.a).toEqual([...Array(34).fill(9), 0]);
+    const { series, fineSeries } = run.result({ trafficEndUs: 3 * SECOND });
+    expect(fineSeries?.stepMs).toBe(100);
+    expect(fineSeries?.offered).toEqual([...Array(30).fill(1), ...Array(5).fill(0)]);
+    expect(fineSeries?.lagRecords.a).toEqual([...Array(34).fill(9), 0]);
+    expect(series.stepMs).toBe(1_000);
+    expect(series.offered).toEqual([10, 10, 10, 0]);
+    expect(series.lagRecords.a).toEqual([9, 9, 9, 0]);
   });
 
   test('a run longer than 4,096 steps has longer steps, never more, and loses no request', () => {
@@ -273,7 +276,7 @@ describe('series', () => {
     record(9, 1.5 * SECOND);
     const ended = gauges.finish();
     expect([0, 1].map((step) => levelAt(ended, step, 0))).toEqual([8, 9]);
-    expect(levelAt(thinGauges(ended), 0, 0)).toBe(8);
+    expect(levelAt(thinGauges(ended), 0, 0)).toBe(9);
     expect(levelAt(meanGauges([ended, { ...ended, atEnd: Float64Array.of(11, 0, 0, 0) }]), 1, 0)).toBe(10);
   });
 });

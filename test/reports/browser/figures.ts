@@ -8,7 +8,7 @@ import { compareWaterfalls } from './waterfalls.ts';
 
 export async function comparePlots(page: Page, result: RunResult): Promise<Comparison> {
   const comparison: Comparison = { differences: [], compared: 0 };
-  await compareOverTime(page, result, comparison);
+  await compareOverTime(page, inFineSteps(result), comparison);
   await compareBars(page, result, comparison);
   await compareSpectra(page, result, comparison);
   await compareQuantiles(page, result, comparison);
@@ -17,13 +17,19 @@ export async function comparePlots(page: Page, result: RunResult): Promise<Compa
   return comparison;
 }
 
+/** What is drawn over time is the finest series. */
+function inFineSteps(result: RunResult): RunResult {
+  return { ...result, series: result.fineSeries ?? result.series };
+}
+
 /** A page of two results: both over time, and both by rarity. */
 export async function compareBothPlots(
   page: Page,
   results: readonly [RunResult, RunResult],
 ): Promise<Comparison> {
   const comparison: Comparison = { differences: [], compared: 0 };
-  await compareBothOverTime(page, results, comparison);
+  const [first, second] = results;
+  await compareBothOverTime(page, [inFineSteps(first), inFineSteps(second)], comparison);
   if ((await page.locator('svg[aria-labelledby="both-spectra-title"]').count()) === 0) return comparison;
   const plot = await readPlot(page, 'both-spectra', { x: 'rarity', y: 'log' });
   const curves = plot.layers('line');

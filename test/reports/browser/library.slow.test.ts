@@ -48,7 +48,7 @@ describeInBrowser('the report of', (open) => {
     const [result] = await resultsOf('batching', ['duration=3s', 'warmup=0s']);
     if (result === undefined) throw new Error('batching has no run');
     const { page } = await open(await renderHtml(result));
-    expect(result.series.offered.length).toBeGreaterThanOrEqual(30);
+    expect(result.fineSeries?.offered.length).toBeGreaterThanOrEqual(30);
     const { differences, compared } = await comparePlots(page, result);
     expect(differences).toEqual([]);
     expect(compared).toBeGreaterThan(300);
