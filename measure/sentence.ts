@@ -26,7 +26,14 @@ function reasonOf(facts: Facts): string {
   if (unclear !== undefined) return `${undecided(unclear)}${more(open.length - 1, 'inconclusive')}`;
   if (gating.length === 0) return `no objective gates this run; ${timely(facts)}`;
   const closest = gating.length === 1 ? held(gating[0]) : `all ${gating.length} objectives hold`;
-  return `${closest}; ${timely(facts)}`;
+  return `${closest}${missedAdvice(facts.objectives)}; ${timely(facts)}`;
+}
+
+/** What gates nothing may fail beside what passes. */
+function missedAdvice(objectives: readonly ObjectiveResult[]): string {
+  const missed = objectives.filter(({ gate, verdict }) => !gate && verdict === 'fail').length;
+  if (missed === 0) return '';
+  return missed === 1 ? ', an advisory one fails' : `, ${missed} advisory ones fail`;
 }
 
 function invalidSaid(why: string, others: number): string {

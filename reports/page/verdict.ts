@@ -91,12 +91,22 @@ function slow(result: RunResult): Tile {
   return { term: 'Latency p99', figure: latency(result, latencyMs.p99), context };
 }
 
+/** When it was worst; where no window was worse than another, what being on time was worth. */
 function worst(result: RunResult): Tile {
   const window = result.timeliness.worstMinute ?? result.timeliness.worstSecond;
+  if (window?.share === 1) return byThePreferred(result);
   const span = result.timeliness.worstMinute === null ? 'second' : 'minute';
-  const from = window?.share === 1 ? 'no window was worse' : `from ${duration(window?.fromMs)} on`;
-  const where = window === null ? 'too short a run' : `on time; ${from}`;
+  const where = window === null ? 'too short a run' : `on time; from ${duration(window.fromMs)} on`;
   return { term: `Worst ${span}`, figure: share(window?.share), context: where };
+}
+
+function byThePreferred({ outcomes, requests }: RunResult): Tile {
+  const of = (n: number) => share(n / requests.measured);
+  return {
+    term: 'By the preferred model',
+    figure: of(outcomes.preferred),
+    context: `${of(outcomes.lesser)} by a lesser one, ${of(outcomes.default)} by the default`,
+  };
 }
 
 /** Whether anything was lost on the way to the callers. */
@@ -145,6 +155,6 @@ function drift(result: RunResult): Tile[] {
     .map(([name, canary]) => ({
       term: `Drift seen by ${shortened(printable(name), 24)} after`,
       figure: milliseconds(canary.detectionDelayMs.worst, 'not seen'),
-      context: `${canary.shifts.length > 1 ? `the latest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
+      context: `${canary.shifts.length > 1 ? `the slowest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
     }));
 }
