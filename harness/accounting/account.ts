@@ -46,9 +46,10 @@ export interface Account {
 /** @param onSettled is shown each request that is counted, in order of arrival */
 export function account(
   scenario: Scenario,
-  evidence: Evidence,
+  given: Evidence,
   onSettled?: (ledger: Ledger, slot: number) => void,
 ): Account {
+  const evidence = sinceTrafficBegan(given);
   const file = new CaseFile(scenario, evidence);
   const [frontEnd] = file.rolesOfKind('frontend');
   if (frontEnd === undefined) throw new TypeError('there is no evidence of a front end');
@@ -101,6 +102,12 @@ export function account(
   });
   const invalid = file.findings.sentences();
   return { measures, live: liveFigures({ file, sending, generator, clocks, invalid }), invalid };
+}
+
+/** A run that was cut short while it still warmed up has taken no time. */
+function sinceTrafficBegan(evidence: Evidence): Evidence {
+  const { trafficEndUs, endUs } = evidence;
+  return { ...evidence, trafficEndUs: Math.max(0, trafficEndUs), endUs: Math.max(0, endUs) };
 }
 
 /** When requests were durable where the models read, and how many records stood there over time. */

@@ -163,6 +163,16 @@ describe('the account of a run that the simulator has told', () => {
     expect(live.records).toMatchObject({ 'archive.decoy': live.records.input });
   });
 
+  test('has no time and no request for a run that was cut short while it warmed up, and says why', () => {
+    const scenario = build({ durationUs: 1 });
+    const { staged } = stage(scenario, 2);
+    const death = 'a-0 ended by SIGKILL, and no fault had ended it';
+    const early = { trafficEndUs: -1_500 * MS, endUs: -1_500 * MS, complete: false, deaths: [death] };
+    const { measures, invalid } = account(scenario, { ...staged.evidence(), ...early });
+    expect(invalid).toEqual([death]);
+    expect(measures).toMatchObject({ endUs: 0, trafficEndUs: 0, complete: false, measured: 0 });
+  });
+
   test('is the same whichever role is heard first, and however its rows are cut', () => {
     const { staged } = stage(BUSY, 7, 2 * SECOND);
     const evidence = staged.evidence();
