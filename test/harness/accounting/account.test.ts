@@ -189,7 +189,7 @@ describe('the account of a run that the simulator has told', () => {
         expect(live.accountedFor).toBe(live.intended);
         expect(ofRequests(measures)).toEqual(ofRequests(simulated));
       }),
-      { seed: 11, numRuns: 60 },
+      { seed: 11, numRuns: 30 },
     );
   });
 });
