@@ -11,11 +11,10 @@ import { countAbove } from './histogram.ts';
 import { answeredAt, HISTOGRAM, layoutOf, sumAt } from './measures.ts';
 import type { BatchSums, LatencySummary, Outcome, Percentile } from './result.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { type StepMeasures, slowerThan } from './step-series.ts';
+import { SECOND_US, type StepMeasures, slowerThan } from './step-series.ts';
 import type { TallyLayout } from './tally.ts';
 
 const MOST = 64;
-const SECOND_US = 1_000_000;
 
 /** One batch: the counts of its requests, and how many answered ones took longer than so many µs. */
 interface Batch {
