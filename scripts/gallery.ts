@@ -1,7 +1,8 @@
 /**
  * The gallery: every scenario of the library is run, those that fail by design too, and its reports stand in
- * reports/gallery/, a folder for each; of the runs of a matrix the first two are compared. `--pictures` also takes pictures of each page, as a whole and as people meet it:
- * light, dark, on a phone, on paper; `--sample` renews the one that the README shows.
+ * reports/gallery/, a folder for each; of the runs of a matrix the first two are compared. `--pictures` also takes pictures
+ * of each page, as a whole and as people meet it: light, dark, on a phone, on paper; `--sample` renews the one that the
+ * README shows.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
