@@ -196,7 +196,7 @@ function signedPercent(part: number): string {
 
 function intervalCell({ low, high, unit, counted, found }: MeasureComparison): string {
   if (counted) return 'counted';
-  if (found === 'same') return 'exact';
+  if (found === 'same') return 'no spread';
   if (low === null && high === null) return '—';
   const bound = (value: number | null): string => (value === null ? 'open' : signedIn(value, unit));
   return `${bound(low)} to ${bound(high)}${found === 'noise' ? ', noise' : ''}`;
