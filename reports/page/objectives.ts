@@ -38,7 +38,7 @@ function found({ findings }: RunResult, evidence: ReadonlySet<string>): Markup {
   if (findings.length === 0 || !evidence.has('findings')) return NOTHING;
   const names = findings.map(({ name }) => name).join(', ');
   const what = findings.length === 1 ? 'a known defect' : 'known defects';
-  return html`<p><a href="#findings">${counted(findings.length, 'finding')}</a>, ${what} of rendezvous implementations that this run shows: ${names}</p>`;
+  return html`<p><a href="#findings">${counted(findings.length, 'finding')}</a>, ${what} that this run shows: ${names}</p>`;
 }
 
 function underneath(text: string, before = ''): Markup {
