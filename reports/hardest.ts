@@ -75,9 +75,10 @@ interface Moment {
   readonly seen: string;
 }
 
-/** The step in which most requests missed what the objective asks for. */
+/** When most requests missed what the objective asks for, or came nearest to missing it. */
 function momentAgainst(result: RunResult, objective: ObjectiveResult): Moment | undefined {
   if (objective.measure.startsWith('latency.')) return slowest(result);
+  if (objective.measure === 'canary.detectionDelay') return slowestSeen(result);
   if (!countsRequests(result, objective)) return undefined;
   const weights = weightsAgainst(result, objective);
   const step = greatestOf(weights);
@@ -87,6 +88,21 @@ function momentAgainst(result: RunResult, objective: ObjectiveResult): Moment | 
   return {
     step,
     seen: `${count(weights[step])} of the ${all} requests of ${stepSaid(result)} missed what ${printable(objective.name)} asks for`,
+  };
+}
+
+/** The shift that was seen last after it began. */
+function slowestSeen({ canaries, series }: RunResult): Moment | undefined {
+  const [last] = Object.values(canaries)
+    .flatMap(({ shifts }) => shifts)
+    .flatMap(({ feature, atMs, detectedMs }) =>
+      detectedMs === null ? [] : [{ feature, atMs, delayMs: detectedMs - atMs }],
+    )
+    .toSorted((one, other) => other.delayMs - one.delayMs);
+  if (last === undefined) return undefined;
+  return {
+    step: Math.floor(last.atMs / series.stepMs),
+    seen: `the shift of ${printable(last.feature)} was seen after ${milliseconds(last.delayMs)}`,
   };
 }
 

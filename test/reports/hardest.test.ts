@@ -72,6 +72,15 @@ describe('the hardest moment of a run that passed', () => {
     expect(found?.closest).toBe('');
   });
 
+  test('is the shift that was seen last where the delay of its alarm was closest', () => {
+    const seen = { name: 'seen', measure: 'canary.detectionDelay', unit: 'ms' } as const;
+    const found = hardestMoment(passing([{ ...seen, target: { atMost: 10_000 }, actual: 7310 }]));
+    expect(found).toMatchObject({
+      when: 'at 24m',
+      what: 'the shift of amount was seen after 7.31 s; no fault was in force',
+    });
+  });
+
   test('does not lie in the warm-up', () => {
     const found = hardestMoment(passing([PREFERRED], { series: withSecond(10, 300, 10) }));
     expect(found?.when).not.toBe('at 10s');
