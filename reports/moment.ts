@@ -2,7 +2,7 @@
 import type { RunResult } from '../measure/result.ts';
 import { causeSaid, likelyCause } from './cause.ts';
 import { withCourse } from './course.ts';
-import { hardestMoment, hardestSaid } from './hardest.ts';
+import { hardestOf, hardestSentence } from './hardest.ts';
 import { hasFigures } from './sentences.ts';
 
 /** Empty where the run says neither. */
@@ -11,6 +11,6 @@ export function momentSaid(result: RunResult): string {
   const shown = withCourse(result);
   const cause = likelyCause(shown);
   if (cause !== undefined) return causeSaid(cause);
-  const hardest = hardestMoment(shown);
-  return hardest === undefined ? '' : hardestSaid(hardest);
+  const hardest = hardestOf(shown);
+  return hardest === undefined ? '' : hardestSentence(shown, hardest);
 }
