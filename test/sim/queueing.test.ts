@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../measure/measures.ts';
 import type { Model, Scenario } from '../../scenarios/scenario.ts';
 import { Workload } from '../../workload/workload.ts';
+import { expectSame } from '../same.ts';
 import { Aftermath, incident } from './incident.ts';
 import {
   atModel,
@@ -127,7 +128,10 @@ describe('a queue takes the course that its draws dictate', () => {
       const best = ends.findIndex((ofModel) => (ofModel[nth] ?? Infinity) <= latestUs);
       return { decision: best < 0 ? -2 : best, returnedUs: best === 0 ? ends[0]?.[nth] : latestUs };
     });
-    expect(rows.map(({ decision, returnedUs }) => ({ decision, returnedUs }))).toEqual(expected);
+    expectSame(
+      rows.map(({ decision, returnedUs }) => ({ decision, returnedUs })),
+      expected,
+    );
   });
 });
 
