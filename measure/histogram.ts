@@ -52,7 +52,9 @@ export class Histogram {
    */
   private cells = new Uint32Array(2 * INITIAL_BUCKETS);
   private sum = 0;
+  /** The greatest time since it was last taken, and of those before. */
   private max = 0;
+  private maxBefore = 0;
 
   /**
    * The first `count` of the values: whole numbers of microseconds, 0 or more. Many at a time, because a run has dozens
@@ -85,9 +87,13 @@ export class Histogram {
     return at < count ? this.recordLong(values[at] ?? 0, at) : at;
   }
 
-  /** Count and last time of each bucket in turn: a view that is good until the next time is recorded. */
+  /**
+   * Count and last time of each bucket in turn, up to that of the greatest time: a view that is good until the next
+   * time is recorded. Most histograms of a short run hold nothing, and what is not in the view need not be looked at.
+   */
   get counts(): Uint32Array {
-    return this.cells;
+    const greatestUs = Math.max(this.max, this.maxBefore);
+    return this.cells.subarray(0, 2 * (bucketOf(greatestUs, FINE_BITS) + 1));
   }
 
   get sumUs(): number {
@@ -97,6 +103,7 @@ export class Histogram {
   /** The greatest time since the last call. */
   takeMaxUs(): number {
     const { max } = this;
+    this.maxBefore = Math.max(this.maxBefore, max);
     this.max = 0;
     return max;
   }
@@ -105,6 +112,7 @@ export class Histogram {
     this.cells.fill(0);
     this.sum = 0;
     this.max = 0;
+    this.maxBefore = 0;
   }
 
   /** A time that has no bucket yet, or too large for 32-bit operations, which stood at this place. */
