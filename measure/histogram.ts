@@ -52,9 +52,7 @@ export class Histogram {
    */
   private cells = new Uint32Array(2 * INITIAL_BUCKETS);
   private sum = 0;
-  /** The greatest time since it was last taken, and of those before. */
   private max = 0;
-  private maxBefore = 0;
 
   /**
    * The first `count` of the values: whole numbers of microseconds, 0 or more. Many at a time, because a run has dozens
@@ -87,13 +85,9 @@ export class Histogram {
     return at < count ? this.recordLong(values[at] ?? 0, at) : at;
   }
 
-  /**
-   * Count and last time of each bucket in turn, up to that of the greatest time: a view that is good until the next
-   * time is recorded. Most histograms of a short run hold nothing, and what is not in the view need not be looked at.
-   */
+  /** Count and last time of each bucket in turn: a view that is good until the next time is recorded. */
   get counts(): Uint32Array {
-    const greatestUs = Math.max(this.max, this.maxBefore);
-    return this.cells.subarray(0, 2 * (bucketOf(greatestUs, FINE_BITS) + 1));
+    return this.cells;
   }
 
   get sumUs(): number {
@@ -103,7 +97,6 @@ export class Histogram {
   /** The greatest time since the last call. */
   takeMaxUs(): number {
     const { max } = this;
-    this.maxBefore = Math.max(this.maxBefore, max);
     this.max = 0;
     return max;
   }
@@ -112,7 +105,6 @@ export class Histogram {
     this.cells.fill(0);
     this.sum = 0;
     this.max = 0;
-    this.maxBefore = 0;
   }
 
   /** A time that has no bucket yet, or too large for 32-bit operations, which stood at this place. */

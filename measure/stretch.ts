@@ -48,14 +48,14 @@ class TimesTrack {
 
   begin(): void {
     const cells = this.source.counts;
-    this.makeRoom(cells.length);
+    if (this.mark.length < cells.length) this.enlarge(cells.length);
     this.mark.set(cells);
     this.sumMarkUs = this.source.sumUs;
   }
 
   absorb(): void {
     const cells = this.source.counts;
-    this.makeRoom(cells.length);
+    if (this.mark.length < cells.length) this.enlarge(cells.length);
     for (let cell = 0; cell < cells.length; cell += 2) {
       const fresh = (cells[cell] ?? 0) - (this.mark[cell] ?? 0);
       if (fresh === 0) continue;
@@ -81,10 +81,8 @@ class TimesTrack {
     return { histogram: this.histogram, times, batches: full };
   }
 
-  /** Twice as much as before, if more is needed at all: the longest time grows by small steps. @param needed two for each bucket */
-  private makeRoom(needed: number): void {
-    if (needed <= this.mark.length) return;
-    const cells = Math.max(needed, 2 * this.mark.length);
+  /** @param cells two for each bucket */
+  private enlarge(cells: number): void {
     const counts = new Float64Array(cells / 2);
     counts.set(this.counts);
     this.counts = counts;
