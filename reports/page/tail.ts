@@ -5,13 +5,14 @@
  * about, take as much room as the many. The maximum has no place on such an axis and is said in words.
  */
 import type { LatencyStatistic, RunResult } from '../../measure/result.ts';
+import { interval } from '../certainty.ts';
 import type { Chart } from '../chart.ts';
 import { count, milliseconds, share } from '../numbers.ts';
 import { BAD, INK, MUTED, type Stroke, strokesOf } from '../plot/palette.ts';
 import { type End, lineLayer, panelChart, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
 import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
 import { logTimeAxis } from '../plot/ticks.ts';
-import { interval, latency } from '../sentences.ts';
+import { latency } from '../sentences.ts';
 import { figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -47,7 +48,9 @@ export async function tail(result: RunResult): Promise<Markup> {
 
 function sureness({ latencyMs }: RunResult, key: LatencyStatistic): string {
   if (latencyMs[key] === null) return '—';
-  return key === 'max' ? 'exact' : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms');
+  return key === 'max'
+    ? 'the greatest'
+    : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms');
 }
 
 function lookFor(result: RunResult): string {
