@@ -153,7 +153,11 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
     .command('calibrate')
     .description('measure the delays of real brokers for the simulator')
     .requiredOption('--out <file>', 'the delay profile to write')
-    .option('--rate <n>', 'requests per second under load', countFrom(1), 100)
+    .option(
+      '--like <scenario>',
+      'measure under the processes and the traffic of this scenario, without its faults',
+    )
+    .option('--rate <n>', 'requests per second of a small architecture instead; default: 100', countFrom(1))
     .option('--seconds <n>', 'how long each of the two runs lasts', countFrom(1), 30)
     .option('--brokers <host:port,...>', 'your Kafka brokers')
     .addOption(brokerProvider())

@@ -1,6 +1,6 @@
 /**
- * Whether the simulator and Kafka tell the same of the same scenarios: `calibrate` first, then live-smoke and the
- * scenarios of test/harness/agreement on both, each several times, by the profile just made.
+ * Whether the simulator and Kafka tell the same of the same scenarios: live-smoke and those of test/harness/agreement, each
+ * calibrated first, then run on both, on Kafka several times, by the profile just made.
  *
  * node scripts/agreement.ts [--only NAME] [--replications 2] [--profile FILE] [--provider jvm]
  *
@@ -31,9 +31,11 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'rendezvous-agreement-'));
 let apart = 0;
 try {
-  const profile = values.profile === undefined ? calibrated() : resolve(values.profile);
   for (const file of FILES.filter((each) => values.only === undefined || nameOf(each) === values.only))
-    apart += await disagreements(file, profile);
+    apart += await disagreements(
+      file,
+      values.profile === undefined ? calibrated(file) : resolve(values.profile),
+    );
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -47,9 +49,9 @@ function nameOf(file: string): string {
   return basename(file, '.yaml');
 }
 
-function calibrated(): string {
-  const profile = join(folder, 'here.json');
-  rendezvous('calibrate', '--out', profile, '--broker-provider', values.provider);
+function calibrated(file: string): string {
+  const profile = join(folder, `${nameOf(file)}.json`);
+  rendezvous('calibrate', '--like', file, '--out', profile, '--broker-provider', values.provider);
   return profile;
 }
 

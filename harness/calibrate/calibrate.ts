@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOCAL } from '../../scenarios/delay-profiles.ts';
 import { loadScenario } from '../../scenarios/load.ts';
-import type { Hop } from '../../scenarios/scenario.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { Draws } from '../../workload/draws.ts';
 import { type BrokerWish, chooseCluster } from '../brokers/choose.ts';
 import type { Cluster } from '../brokers/cluster.ts';
@@ -22,11 +22,18 @@ import { profileOf } from './profile.ts';
 export interface CalibrationOrder {
   readonly name: string;
   readonly wish: BrokerWish;
-  /** Requests per second of the run under load. */
-  readonly perSecond: number;
+  readonly load: Load;
   /** How long each of the two runs lasts. */
   readonly seconds: number;
   readonly provenance: Readonly<Record<string, unknown>>;
+}
+
+/** What runs under load: a small architecture at so many requests per second, or that of a scenario, with its own traffic. */
+export type Load = { readonly perSecond: number } | { readonly like: LikeScenario };
+
+export interface LikeScenario {
+  readonly file: string;
+  readonly scenario: Scenario;
 }
 
 const IDLE_PER_SECOND = 10;
@@ -65,50 +72,61 @@ async function measuredOn(
   place: RunPlace,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { say, signal } = options;
-  const { seconds } = order;
-  const timesAt = (perSecond: number) => {
-    say(`a run of ${seconds} s at ${perSecond}/s`);
-    return hopTimes({ perSecond, seconds }, wish, options, place);
-  };
+  const { load, seconds } = order;
   const wish = { ...order.wish, brokers: cluster.bootstrap.join(','), provider: 'external' } as const;
-  const load = await timesAt(order.perSecond);
+  const measured = (rehearsal: Rehearsal) => {
+    say(`a run of ${seconds} s ${rehearsal.said}`);
+    return hopTimes(rehearsal, wish, options);
+  };
+  const busy = await measured(
+    'like' in load ? untroubled(load.like, seconds) : small(load.perSecond, seconds, place),
+  );
   if (signal.aborted) return undefined;
-  const idle = await timesAt(IDLE_PER_SECOND);
+  const idle = await measured(small(IDLE_PER_SECOND, seconds, place));
   if (signal.aborted) return undefined;
   say('groups that form, divide and lose a member');
   const groups = await groupTimes(cluster, place);
   return profileOf({
     name: order.name,
-    load: { perSecond: order.perSecond, times: load },
-    idle: { perSecond: IDLE_PER_SECOND, times: idle },
+    load: { perSecond: Math.round(busy.requests / seconds), times: busy.sorted() },
+    idle: { perSecond: IDLE_PER_SECOND, times: idle.sorted() },
     groups,
     leaderTakeOverMs: LOCAL.leaderTakeOverUs / 1_000,
     provenance: { ...order.provenance, brokers: cluster.facts, seconds },
   });
 }
 
-interface Traffic {
-  readonly perSecond: number;
-  readonly seconds: number;
+/** A run to be measured. */
+interface Rehearsal {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly said: string;
 }
 
-async function hopTimes(
-  traffic: Traffic,
-  wish: BrokerWish,
-  options: LiveOptions,
-  place: RunPlace,
-): Promise<ReadonlyMap<Hop, Float64Array>> {
-  const file = join(place.folder, `calibrate-${traffic.perSecond}.json`);
-  writeFileSync(file, JSON.stringify(scenarioWith(traffic)));
-  const [loaded] = (await loadScenario(file, { env: options.env })).runs;
-  if (loaded === undefined) throw new Error('the scenario of the calibration does not load');
-  const times = new HopTimes(loaded.scenario, new Draws(loaded.scenario, SEED));
+function small(perSecond: number, seconds: number, place: RunPlace): Rehearsal {
+  const file = join(place.folder, `calibrate-${perSecond}.json`);
+  writeFileSync(file, JSON.stringify(scenarioWith({ perSecond, seconds })));
+  return { file, set: [], said: `at ${perSecond}/s` };
+}
+
+/** Nothing is done to it, nothing shifts, and nothing is expected of it. */
+function untroubled({ file, scenario }: LikeScenario, seconds: number): Rehearsal {
+  const steady = scenario.traffic.map(({ name }) => `traffic.${name}.shifts=null`);
+  const set = [`duration=${seconds}s`, 'warmup=0s', 'faults=null', 'expect=null', ...steady];
+  return { file, set, said: `like ${file}` };
+}
+
+async function hopTimes({ file, set }: Rehearsal, wish: BrokerWish, options: LiveOptions): Promise<HopTimes> {
+  const [loaded] = (await loadScenario(file, { env: options.env, set })).runs;
+  if (loaded === undefined) throw new Error(`${file} does not load`);
+  const { seed } = loaded.scenario;
+  const times = new HopTimes(loaded.scenario, new Draws(loaded.scenario, seed));
   const { sha256 } = loaded;
   await runLive(
-    { loaded, scenario: { file, set: [], matrixIndex: 0, seed: SEED, sha256 }, warmupUs: 0, wish },
+    { loaded, scenario: { file, set, matrixIndex: 0, seed, sha256 }, warmupUs: 0, wish },
     { ...options, onSettled: (ledger, slot) => times.add(ledger, slot) },
   );
-  return times.sorted();
+  return times;
 }
 
 async function groupTimes(cluster: Cluster, place: RunPlace) {
@@ -124,7 +142,7 @@ async function groupTimes(cluster: Cluster, place: RunPlace) {
 }
 
 /** All kinds of roles, as many processes as a small run has, and services long enough to be apart from each other. */
-function scenarioWith({ perSecond, seconds }: Traffic) {
+function scenarioWith({ perSecond, seconds }: { readonly perSecond: number; readonly seconds: number }) {
   return {
     version: 1,
     name: `calibrate-${perSecond}`,

@@ -45,8 +45,10 @@ interface Lane {
 }
 
 export class HopTimes {
+  requests = 0;
   private readonly draws: Draws;
   private readonly scorers: readonly number[];
+  private readonly inBatches: readonly boolean[];
   private readonly hasEnrichment: boolean;
   private readonly lanes = new Map<string, Lane>();
 
@@ -54,10 +56,12 @@ export class HopTimes {
     this.draws = draws;
     this.hasEnrichment = scenario.enrichment !== undefined;
     this.scorers = scenario.models.flatMap(({ role }, model) => (role === 'decoy' ? [] : [model]));
+    this.inBatches = scenario.models.map(({ batch }) => batch !== undefined);
   }
 
   /** A request of the run to which nothing more can happen. */
   add(ledger: Ledger, slot: number): void {
+    this.requests++;
     const { rows, stride } = ledger;
     const field = (name: number) => rows[slot * stride + name] ?? -1;
     const lane = `${field(PARTITION)}`;
@@ -73,9 +77,11 @@ export class HopTimes {
       const way = (name: number) => rows[ledger.modelAt(slot, model) + name] ?? -1;
       this.note('fetch.model', ofModel, field(ENRICHED), way(READ));
       if (way(FATE_OF) !== FATE.scored || way(ENDED) < 0) continue;
+      this.note('fetch.score', ofModel, way(SCORE_APPENDED), way(SCORE_READ));
+      // How long a batch should have taken depends on who else was in it.
+      if (this.inBatches[model]) continue;
       const drawnUs = this.draws.serviceUs(model, field(SOURCE), field(SOURCE_ORDINAL), field(INTENDED));
       this.note('append.score', ofModel, way(STARTED) + drawnUs, way(SCORE_APPENDED));
-      this.note('fetch.score', ofModel, way(SCORE_APPENDED), way(SCORE_READ));
     }
   }
 

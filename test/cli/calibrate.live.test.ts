@@ -33,4 +33,16 @@ await describeOn('jvm', 'calibrate', () => {
     expect([0, 1], run.stderr).toContain(run.status);
     expect(home.result('out').provenance.delayProfile).toEqual({ name: 'ours', provisional: false });
   });
+
+  test('measures under a scenario of one’s own, without its faults', async () => {
+    const fault = 'faults: { still: { pause: { target: only }, from: 8s, for: 1s } }';
+    const scenario = writeScenario(home.folder, 'ours.yaml', tinyScenario(HOLDS, fault));
+    const words = ['--like', scenario, '--out', 'ours.json', '--broker-provider', 'jvm', '--seconds', '3'];
+    const seen = await home.run('calibrate', ...words);
+    expect(seen.status, seen.stderr).toBe(0);
+    const { hops, measured } = JSON.parse(readFileSync(home.at('ours.json'), 'utf8'));
+    expect(measured).toMatchObject({ like: 'ours', load: { perSecond: 50 } });
+    // It has no enrichment.
+    expect(Object.keys(hops)).not.toContain('append.enriched');
+  });
 });

@@ -56,6 +56,11 @@ describe('the command', () => {
     [['calibrate'], '--out <file>'],
     [['calibrate', '--out', 'package.json/p.json'], 'cannot write the profile to package.json/p.json'],
     [['calibrate', '--out', 'p.json', '--seconds', '0'], 'whole number from 1'],
+    [
+      ['calibrate', '--out', 'p.json', '--like', 'scenarios/live-smoke.yaml', '--rate', '5'],
+      'leave out --rate',
+    ],
+    [['calibrate', '--out', 'p.json', '--like', 'missing.yaml'], 'missing.yaml'],
   ])('refuses %j with what would be right', async (words, right) => {
     const seen = await rendezvous(...words);
     expect(seen.status).toBe(2);
