@@ -1,6 +1,7 @@
 /** Panels of what waits: at the models, in the rendezvous server; and what was offered. */
 import type { RunResult } from '../../measure/result.ts';
 import { count, duration, rate } from '../numbers.ts';
+import { printable, shortened } from '../plain-text.ts';
 import { NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { lineLayer, roomFor } from '../plot/panel.ts';
 import { MOST_SIGNS, type Rug, WRITTEN } from '../plot/rug.ts';
@@ -64,7 +65,9 @@ function unscoredSaid(rugs: readonly Rug[]): string {
   ] as const;
   const shown = meanings.filter(({ sign }) => rugs.some((rug) => rug.sign === sign));
   if (shown.length === 0) return '';
-  const signs = shown.map(({ sign, said }) => `${WRITTEN[sign]} ${said}`).join('; ');
+  const whose = (of: Rug['sign']): string =>
+    rugs.flatMap(({ label, sign }) => (sign === of ? shortened(printable(label), 40) : [])).join(', ');
+  const signs = shown.map(({ sign, said }) => `${WRITTEN[sign]} ${said} (${whose(sign)})`).join('; ');
   return ` Above the frame, requests that came and were never scored, the warm-up included, so that they wait nowhere: ${signs}. There a short queue is no sign of health.`;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Rows of signs above the frame of a panel: when something happened that leaves no trace in its lines, and how often in
- * all. Who it happened to stands before the row, what it was behind it; a sign says it without its colour.
+ * all. Who it happened to stands before the row, cut to the room there, what it was behind it; a sign says it without its colour.
  */
 import { type Layer, words } from './marks.ts';
 
@@ -46,7 +46,7 @@ export function rugLayers(rugs: readonly Rug[], width: number): Layer[] {
       },
       encoding: { x: { field: 'x', type: 'quantitative' } },
     };
-    const who = words(label, 9, { x: -6, y, align: 'right', color });
+    const who = words(label, 7, { x: -6, y, align: 'right', color });
     const what = words(`${WRITTEN[sign]} ${note}`, 22, { x: width + 12, y, align: 'left', color });
     return xs.length === 0 ? [who, what] : [signs, who, what];
   });

@@ -162,7 +162,7 @@ async function compareSigns(page: Page, result: RunResult, found: Comparison): P
   const wanted = [...Object.entries(hung), ...Object.entries(skipped)];
   if (rows.length !== wanted.length)
     found.differences.push(`lag has ${rows.length} rows of signs for ${wanted.length}`);
-  const said = await page.locator('svg[aria-labelledby="lag-title"] text').allInnerTexts();
+  const said = await page.locator('svg[aria-labelledby="lag-title"] text').allTextContents();
   wanted.forEach(([name, counts], row) => {
     const total = counts.reduce((sum, n) => sum + n, 0).toLocaleString('en');
     if (!said.some((text) => new RegExp(`^[×/] ${total} (?:swallowed|skipped)$`).test(text)))
