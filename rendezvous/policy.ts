@@ -34,7 +34,7 @@ export interface Mailbox {
   readonly ageUs: number;
   /**
    * True when the decision is due: WAIT is then taken as ANSWER_DEFAULT. Scores readable at exactly the decision time
-   * are shown before that, one by one and not final yet, so that the best of them is found.
+   * are in the mailbox by then; the policy is not asked about them one by one, so that the best of them is found.
    */
   readonly final: boolean;
   /** The score of a model; NaN when it has not been read. */

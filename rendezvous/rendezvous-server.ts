@@ -171,9 +171,10 @@ export class RendezvousServer {
     return true;
   }
 
-  /** Asks the policy; true when the decision fell. */
+  /** Asks the policy; true when the decision fell. At the decision time it falls when everything of that instant was read. */
   private ask(slot: number, at: number, nowUs: number, final: boolean): boolean {
     this.look(slot, at, nowUs, final);
+    if (!final && this.view.ageUs === this.settings.decisionUs) return false;
     const decision = this.policy.decide(this.view);
     if (decision === WAIT && !final) return false;
     this.decide(slot, at, decision === WAIT ? ANSWER_DEFAULT : decision, nowUs);

@@ -5,6 +5,11 @@
  * was sent counts to its append, and how much longer a service took than was drawn counts to the append of its score. Two
  * pairs of ways are known only together and count as one: into enrichment and out of it (as an append), and the way back of
  * an answer (as a reading).
+ *
+ * Only messages count that nothing was ahead of. In a lane (one sender or reader, one partition) messages keep their order,
+ * also in the simulator, which draws each one's own time and then lets none overtake. One that had to wait behind another
+ * tells nothing of its own time: a broker that stands still for a moment would be counted once for each message that waits,
+ * and a second time by the order.
  */
 import {
   APPENDED,
@@ -15,6 +20,7 @@ import {
   FATE_OF,
   INTENDED,
   type Ledger,
+  PARTITION,
   READ,
   RETURNED,
   SCORE_APPENDED,
@@ -27,11 +33,22 @@ import {
 import type { Hop, Scenario } from '../../scenarios/scenario.ts';
 import type { Draws } from '../../workload/draws.ts';
 
+/** When a message set out, and when it was there. */
+interface Passage {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+interface Lane {
+  readonly hop: Hop;
+  readonly passages: Passage[];
+}
+
 export class HopTimes {
   private readonly draws: Draws;
   private readonly scorers: readonly number[];
   private readonly hasEnrichment: boolean;
-  private readonly times = new Map<Hop, number[]>();
+  private readonly lanes = new Map<string, Lane>();
 
   constructor(scenario: Scenario, draws: Draws) {
     this.draws = draws;
@@ -43,32 +60,57 @@ export class HopTimes {
   add(ledger: Ledger, slot: number): void {
     const { rows, stride } = ledger;
     const field = (name: number) => rows[slot * stride + name] ?? -1;
-    this.note('append.input', field(INTENDED), field(APPENDED));
+    const lane = `${field(PARTITION)}`;
+    this.note('append.input', lane, field(INTENDED), field(APPENDED));
     if (this.hasEnrichment) {
       const usualUs = this.draws.enrichmentUs(field(SOURCE), field(SOURCE_ORDINAL), field(INTENDED));
-      this.note('append.enriched', field(APPENDED) + usualUs, field(ENRICHED));
+      this.note('append.enriched', lane, field(APPENDED) + usualUs, field(ENRICHED));
     }
-    this.note('fetch.rendezvous', field(ENRICHED), field(SEEN));
-    this.note('fetch.result', field(DECIDED), field(RETURNED));
+    this.note('fetch.rendezvous', lane, field(ENRICHED), field(SEEN));
+    this.note('fetch.result', lane, field(DECIDED), field(RETURNED));
     for (const model of this.scorers) {
+      const ofModel = `${model}/${lane}`;
       const way = (name: number) => rows[ledger.modelAt(slot, model) + name] ?? -1;
-      this.note('fetch.model', field(ENRICHED), way(READ));
+      this.note('fetch.model', ofModel, field(ENRICHED), way(READ));
       if (way(FATE_OF) !== FATE.scored || way(ENDED) < 0) continue;
       const drawnUs = this.draws.serviceUs(model, field(SOURCE), field(SOURCE_ORDINAL), field(INTENDED));
-      this.note('append.score', way(STARTED) + drawnUs, way(SCORE_APPENDED));
-      this.note('fetch.score', way(SCORE_APPENDED), way(SCORE_READ));
+      this.note('append.score', ofModel, way(STARTED) + drawnUs, way(SCORE_APPENDED));
+      this.note('fetch.score', ofModel, way(SCORE_APPENDED), way(SCORE_READ));
     }
   }
 
   /** In µs, ascending; by hop. */
   sorted(): ReadonlyMap<Hop, Float64Array> {
-    return new Map(Array.from(this.times, ([hop, times]) => [hop, Float64Array.from(times).sort()]));
+    const times = new Map<Hop, number[]>();
+    for (const { hop, passages } of this.lanes.values()) {
+      const own = times.get(hop) ?? [];
+      own.push(...ownTimes(passages));
+      times.set(hop, own);
+    }
+    return new Map(Array.from(times, ([hop, own]) => [hop, Float64Array.from(own).sort()]));
   }
 
-  private note(hop: Hop, fromUs: number, toUs: number): void {
+  private note(hop: Hop, lane: string, fromUs: number, toUs: number): void {
     if (toUs < 0) return;
-    const times = this.times.get(hop) ?? [];
-    times.push(Math.max(0, toUs - fromUs));
-    this.times.set(hop, times);
+    const name = `${hop}/${lane}`;
+    const known = this.lanes.get(name) ?? { hop, passages: [] };
+    this.lanes.set(name, known);
+    known.passages.push({ fromUs, toUs });
   }
+}
+
+/** The times of those that set out when all before them were there. */
+function ownTimes(passages: readonly Passage[]): readonly number[] {
+  let lastUs = -Infinity;
+  const own: number[] = [];
+  for (const { fromUs, toUs } of passages.toSorted(inOrder)) {
+    if (fromUs >= lastUs) own.push(Math.max(0, toUs - fromUs));
+    lastUs = Math.max(lastUs, toUs);
+  }
+  return own;
+}
+
+/** Of those that set out together, the first is there first. */
+function inOrder(one: Passage, other: Passage): number {
+  return one.fromUs - other.fromUs || one.toUs - other.toUs;
 }

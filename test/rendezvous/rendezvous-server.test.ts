@@ -33,6 +33,13 @@ describe('the decision time', () => {
     }
   });
 
+  it('finds the best also where the policy would take any of them at once', () => {
+    const steps = [{ fromUs: 0, accept: [HEAVY, LIGHT] }];
+    const host = new ServerHost({ policy: { kind: 'schedule', steps }, decisionUs: DECISION_US });
+    host.score(10, LIGHT).request(DECISION_US).score(DECISION_US, HEAVY).run();
+    expect(host.told).toEqual([[DECISION_US, HEAVY]]);
+  });
+
   it('lets scores count that are read in the instant at which the request is first seen, if that is the one', () => {
     const host = prioritised().request(DECISION_US).score(DECISION_US, LIGHT).run();
     expect(host.told).toEqual([[DECISION_US, LIGHT]]);
@@ -68,8 +75,8 @@ describe('the decision time', () => {
     host.request(0).score(10, HEAVY).score(DECISION_US, LIGHT).run();
     expect(host.told).toEqual([[DECISION_US, ANSWER_DEFAULT]]);
     expect(host.answers[0]).toMatchObject({ preferred: false, settledBy: -1 });
-    // Seen, scored, woken at 30 and at 60, scored at the decision time, and the decision time itself.
-    expect(asked).toEqual([false, false, false, false, false, true]);
+    // Seen, scored, woken at 30 and at 60, and the decision time, when the second score was read as well.
+    expect(asked).toEqual([false, false, false, false, true]);
   });
 });
 

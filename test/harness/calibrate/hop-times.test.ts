@@ -1,0 +1,81 @@
+/**
+ * What `calibrate` measures is what the simulator needs: calibrated on the simulator itself, whose delays are known, it gives
+ * these delays back, although a third of the messages had to wait behind others.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { HopTimes } from '../../../harness/calibrate/hop-times.ts';
+import { APPENDED, INTENDED } from '../../../measure/ledger.ts';
+import type { ScenarioInput } from '../../../scenarios/load.ts';
+import type { Hop } from '../../../scenarios/scenario.ts';
+import { simulate } from '../../../sim/simulate.ts';
+import { Draws } from '../../../workload/draws.ts';
+import { scenarioFrom } from '../scenario-from.ts';
+
+const SEED = 1;
+const REQUESTS = 40_000;
+const PER_SECOND = 200;
+/** Standard errors: fifteen shares are looked at, and all of them hold but once in a million runs. */
+const ERRORS = 5.4;
+/** In ms, at the shares 0, 50, 90, 99 and 100%. */
+const APPEND = [0.5, 2, 15, 60, 100];
+const FETCH = [0.2, 1, 8, 40, 80];
+const ARCHITECTURE: Partial<ScenarioInput> = {
+  duration: `${REQUESTS / PER_SECOND}s`,
+  traffic: { callers: { arrivals: { rate: `${PER_SECOND}/s` } } },
+  enrichment: { serviceTime: '2ms', concurrency: 'unlimited' },
+  models: {
+    first: { role: 'primary', concurrency: 'unlimited', serviceTime: { exponential: { mean: '15ms' } } },
+    second: { role: 'backstop', concurrency: 'unlimited', serviceTime: '5ms' },
+  },
+  streams: {
+    partitions: 4,
+    delays: { append: { quantiles: quantiles(APPEND) }, fetch: { quantiles: quantiles(FETCH) } },
+  },
+  rendezvous: { deadline: '2s', policy: { first: { of: ['first', 'second'] } } },
+};
+
+function quantiles([p0, p50, p90, p99, p100]: readonly number[]) {
+  return { p0: `${p0}ms`, p50: `${p50}ms`, p90: `${p90}ms`, p99: `${p99}ms`, p100: `${p100}ms` };
+}
+
+describe('times of hops, measured where they are known', () => {
+  let measured: ReadonlyMap<Hop, Float64Array>;
+  const ofAll: number[] = [];
+  beforeAll(async () => {
+    const scenario = await scenarioFrom(ARCHITECTURE);
+    const times = new HopTimes(scenario, new Draws(scenario, SEED));
+    await simulate(scenario, {
+      seed: SEED,
+      onSettled: (ledger, slot) => {
+        times.add(ledger, slot);
+        const field = (name: number) => ledger.rows[slot * ledger.stride + name] ?? 0;
+        ofAll.push(field(APPENDED) - field(INTENDED));
+      },
+    });
+    measured = times.sorted();
+  });
+
+  test.each<[Hop, readonly number[]]>([
+    ['append.input', APPEND],
+    ['append.score', APPEND],
+    ['fetch.model', FETCH],
+    ['fetch.rendezvous', FETCH],
+    ['fetch.score', FETCH],
+  ])('%s is as it was drawn', (hop, drawn) => {
+    const times = measured.get(hop) ?? new Float64Array(0);
+    expect(times.length).toBeGreaterThan(REQUESTS / 4);
+    for (const [at, share] of [0.5, 0.9, 0.99].entries()) {
+      const error = Math.sqrt((share * (1 - share)) / times.length);
+      const found = shareBelow(times, (drawn[at + 1] ?? 0) * 1_000);
+      expect(Math.abs(found - share) / error, `${share} was ${found}`).toBeLessThan(ERRORS);
+    }
+  });
+
+  test('those that waited behind others would tell of longer times', () => {
+    expect(shareBelow(Float64Array.from(ofAll), (APPEND[2] ?? 0) * 1_000)).toBeLessThan(0.85);
+  });
+});
+
+function shareBelow(times: Float64Array, us: number): number {
+  return times.filter((time) => time <= us).length / times.length;
+}
