@@ -119,13 +119,16 @@ const LOOKS = {
   hardest: { color: INK, name: INK },
 } as const;
 
+/** How dense each is; the hardest stretch often lies within a fault, whose shade must remain the stronger. */
+const SHADES = { fault: 0.12, never: 0.16, 'left out': 0.16, shift: 0, hardest: 0.07 } as const;
+
 /** @param above from the frame to the lowest bar */
 function bandLayers({ band, lane, text, anchor }: Placed, x: Axis, above: number): Layer[] {
   const { color, name: nameColor } = LOOKS[band.kind];
   const from = Math.max(x.low, Math.min(x.high, band.from));
   const to = Math.max(from, Math.min(x.high, band.to));
   const shade: Layer = {
-    mark: { type: 'rect', fill: color, fillOpacity: band.kind === 'fault' ? 0.12 : 0.16 },
+    mark: { type: 'rect', fill: color, fillOpacity: SHADES[band.kind] },
     encoding: { x: { datum: from, type: 'quantitative' }, x2: { datum: to } },
   };
   const edge: Layer = {
