@@ -9,7 +9,7 @@ import type { Ledger } from '../measure/ledger.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
 import { observationOf } from '../measure/observation.ts';
 import type { RequestLog } from '../measure/request-log.ts';
-import type { RunResult } from '../measure/result.ts';
+import type { Provenance, RunResult } from '../measure/result.ts';
 import type { RunMeasures } from '../measure/run-measures.ts';
 import { statusOf } from './exit-status.ts';
 import { ranLive } from './live.ts';
@@ -103,8 +103,13 @@ function whatRan(
     seed: scenario.seed,
     runs,
     ...(live.length > 0 && { live }),
-    provenance: { ...provenanceOf(watch, scenario, runs, shell.words), brokers },
+    provenance: { ...provenanceOf(watch, scenario, runs, shell.words), brokers, ...overridesOf(job) },
   };
+}
+
+/** Nothing where nothing was set. */
+function overridesOf({ options: { set } }: Job): Pick<Provenance, 'overrides'> {
+  return set.length === 0 ? {} : { overrides: set };
 }
 
 /** Who is told while a run goes on. */

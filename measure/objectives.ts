@@ -13,7 +13,7 @@ import { answeredAt, type CountFigure, layoutOf, type Measure, measureNamed, sum
 import type { ObjectiveResult } from './result.ts';
 import { finite } from './rounding.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { said, saidDistance, saidTarget } from './wording.ts';
+import { beyond, said, saidDistance, saidTarget } from './wording.ts';
 
 interface Judgement {
   readonly verdict: ObjectiveResult['verdict'];
@@ -234,7 +234,7 @@ function undecided(objective: Objective, figure: Figure): string {
   const scale = objective.unit === 'timeUs' ? 1000 : 1;
   if (Number.isNaN(figure.low)) return `too few requests (${figure.n}) for an interval`;
   const low = said(figure.low / scale, unit);
-  const high = Number.isFinite(figure.high) ? said(figure.high / scale, unit) : 'never answered';
+  const high = Number.isFinite(figure.high) ? said(figure.high / scale, unit) : beyond(objective.measure);
   const target = saidTarget(objective.target / scale, unit);
   return `too few requests for the claim: the interval from ${low} to ${high} holds the target of ${target}`;
 }

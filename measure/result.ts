@@ -476,6 +476,8 @@ export interface Provenance {
   readonly requestsPerSecond: number;
   readonly peakMemoryMb: number;
   readonly command: string;
+  /** What `--set` put in place of the scenario's own values, as typed; results of older versions have none. */
+  readonly overrides?: readonly string[];
   readonly brokers: Readonly<Record<string, unknown>>;
   /** Resource limits and profile that the figures rest on. */
   readonly delayProfile: { readonly name: string; readonly provisional: boolean };

@@ -1,6 +1,6 @@
 /** The verdict in one sentence, as an architect would say it to a colleague. */
 import type { ObjectiveResult, RunResult } from './result.ts';
-import { said, saidDistance, saidTarget } from './wording.ts';
+import { beyond, said, saidDistance, saidTarget } from './wording.ts';
 
 type Facts = Pick<RunResult, 'verdict' | 'objectives' | 'timeliness' | 'requests' | 'complete'> & {
   /** Why a live run is no evidence. */
@@ -67,9 +67,9 @@ function named({ measure, window }: ObjectiveResult): string {
   return window.startsWith('worst ') ? `${measure} in the ${window}` : `${measure} ${window}`;
 }
 
-function between({ low, high, actual, unit }: ObjectiveResult): string {
+function between({ measure, low, high, actual, unit }: ObjectiveResult): string {
   if (low === null || (low === actual && high === actual)) return '';
-  if (high === null) return ` (${said(low, unit)} or more)`;
+  if (high === null) return ` (${said(low, unit)} to ${beyond(measure)})`;
   const lowSaid = said(low, unit, high - low);
   return ` (${unit === 'share' ? lowSaid.replace('%', '') : lowSaid} to ${said(high, unit, high - low)})`;
 }
@@ -97,5 +97,5 @@ function more(others: number, what: 'fail' | 'inconclusive'): string {
 
 function timely({ timeliness }: Facts): string {
   if (timeliness.share === null) return 'nothing was measured';
-  return `${said(timeliness.share, 'share')} of answers were on time`;
+  return `${said(timeliness.share, 'share')} of requests were answered on time`;
 }

@@ -9,6 +9,11 @@ export function said(value: number, unit: Unit, apart = Number.POSITIVE_INFINITY
   return unit === 'ms' ? saidMs(value) : significant(value, 6);
 }
 
+/** What an interval reaches to that nothing bounds above. */
+export function beyond(measure: string): string {
+  return measure.startsWith('latency.') ? 'never answered' : 'beyond all that was seen';
+}
+
 /** A target, as the user wrote it. */
 export function saidTarget(value: number, unit: Unit): string {
   return unit === 'share' ? `${significant(value * 100, 12)}%` : saidMsOrCount(value, unit);

@@ -7,6 +7,9 @@
  * cause: two faults at once share their effect.
  */
 import type { FaultResult, RunResult, Series } from '../measure/result.ts';
+import { recordsBehind, usualBacklog } from './backlog.ts';
+import { type FaultCount, faultCounts } from './fault-counts.ts';
+import { type Recovery, recoveryFrom, type Usual, usualBefore } from './recovery.ts';
 
 export interface FaultEffect {
   readonly onTime: number | null;
@@ -16,6 +19,8 @@ export interface FaultEffect {
   readonly p99MsMax: number | null;
   /** The fault's target, where it fell more than a second's arrivals behind. */
   readonly behind: readonly { readonly name: string; readonly records: number }[];
+  readonly recovery: Recovery;
+  readonly counts: readonly FaultCount[];
 }
 
 /** The effect of every fault, in the scenario's order. */
@@ -25,10 +30,16 @@ export function faultEffects(result: RunResult): { name: string; fault: FaultRes
     result,
     (fromMs, toMs) => !faults.some(([, fault]) => overlaps(fault, fromMs, toMs)),
   );
-  return faults.map(([name, fault]) => ({ name, fault, effect: effectOf(result, fault, calm) }));
+  const usual = usualBefore(result);
+  return faults.map(([name, fault]) => ({ name, fault, effect: effectOf(result, fault, calm, usual) }));
 }
 
-function effectOf(result: RunResult, fault: FaultResult, calm: readonly number[]): FaultEffect {
+function effectOf(
+  result: RunResult,
+  fault: FaultResult,
+  calm: readonly number[],
+  usual: Usual | undefined,
+): FaultEffect {
   const { series } = result;
   const inside = stepsWhere(result, (fromMs, toMs) => overlaps(fault, fromMs, toMs));
   return {
@@ -38,6 +49,8 @@ function effectOf(result: RunResult, fault: FaultResult, calm: readonly number[]
     preferredElsewhere: shareOf(series.outcomes.preferred, series.offered, calm),
     p99MsMax: highest(inside.map((step) => series.p99Ms[step] ?? null)),
     behind: behindIn(series, fault, inside),
+    recovery: recoveryFrom(result, fault, usual),
+    counts: faultCounts(result, fault, inside),
   };
 }
 
@@ -72,12 +85,6 @@ function highest(values: readonly (number | null)[]): number | null {
 }
 
 function behindIn(series: Series, fault: FaultResult, inside: readonly number[]): FaultEffect['behind'] {
-  const archived = series.archivedRecords[fault.target];
-  const lag = series.lagRecords[fault.target];
-  const behind = inside.map((step) =>
-    archived === undefined ? (lag?.[step] ?? 0) : (series.inputRecords[step] ?? 0) - (archived[step] ?? 0),
-  );
-  const usual = (series.inputRecords.at(-1) ?? 0) / Math.max(1, series.offered.length);
-  const records = highest(behind) ?? 0;
-  return records > usual * (1000 / series.stepMs) ? [{ name: fault.target, records }] : [];
+  const records = highest(inside.map((step) => recordsBehind(series, fault.target, step))) ?? 0;
+  return records > usualBacklog(series) ? [{ name: fault.target, records }] : [];
 }

@@ -1,75 +1,174 @@
 /**
- * Where a run was hardest: the minute, or in a short run the second, with the least share of answers on time. Where all
- * were on time it is the one with the least share of answers by the first choice; where all were that, the step whose p99
- * was highest.
+ * Where a run that passed came closest to not passing: the objective that left the least room, the stretch in which most
+ * spoke against it, and which faults were in force then.
+ *
+ * Room is the part of a target that was used up: of "at least 99 %" one may miss 1 %, of "at most 200 ms" all 200 may pass.
+ * Targets of 0 and of 100 % leave no room, and so no closeness. Where that objective does not tell when, it is where most
+ * requests were not on time; and where all were, where the p99 was nearest to the deadline. A stretch is a minute, in a
+ * short run a second; a percentile is known by the steps of the series only.
  */
-import type { RunResult } from '../measure/result.ts';
-import { duration, milliseconds, share } from './numbers.ts';
-import { printable, shortened } from './plain-text.ts';
-import { counted } from './sentences.ts';
+import type { ObjectiveResult, RunResult } from '../measure/result.ts';
+import { countsRequests, weightsAgainst } from './against.ts';
+import { count, duration, milliseconds, rate, share } from './numbers.ts';
+import { printable } from './plain-text.ts';
+import { actual, faultSpan, target } from './sentences.ts';
 
 export interface Hardest {
   readonly fromMs: number;
   readonly toMs: number;
   /** What was hard about it, with its figure. */
   readonly words: string;
+  /** The objective that left the least room; empty where each left nearly all of it. */
+  readonly closest: string;
 }
 
-/** Undefined where nothing was answered after the warm-up. */
+/** Undefined where the run did not pass, or where its series show nothing. */
 export function hardestOf(result: RunResult): Hardest | undefined {
-  return leastOnTime(result) ?? leastPreferred(result) ?? highestP99(result);
+  if (result.verdict !== 'pass') return undefined;
+  const closest = closestOf(result);
+  const found = (closest && momentOf(result, closest.objective)) ?? leastOnTime(result) ?? highestP99(result);
+  return found && { ...found, closest: closest === undefined ? '' : closestSaid(closest) };
 }
 
-function leastOnTime({ timeliness: { worstMinute, worstSecond } }: RunResult): Hardest | undefined {
-  const worst = worstMinute ?? worstSecond;
-  if (worst === null || worst.share >= 1) return undefined;
-  const { fromMs, toMs } = worst;
-  return { fromMs, toMs, words: `${share(worst.share)} of ${counted(worst.n, 'request')} on time` };
+/** When it was, what was hard about it, what was in force, and how close it was. */
+export function hardestSentence(result: RunResult, hardest: Hardest): string {
+  const { fromMs, toMs, words, closest } = hardest;
+  const when = `Hardest from ${duration(fromMs)} to ${duration(toMs)}`;
+  return `${when}: ${words}; ${inForce(result, hardest)}.${closest === '' ? '' : ` ${closest}.`}`;
 }
 
-function leastPreferred(result: RunResult): Hardest | undefined {
-  const { series, timeliness } = result;
-  const { stepMs, offered, outcomes } = series;
+interface Close {
+  readonly objective: ObjectiveResult;
+  /** 0: nothing of what the target allows was used up; 1: all of it. */
+  readonly used: number;
+}
+
+/** Less used up than this is not close. */
+const WORTH_SAYING = 0.05;
+
+function closestOf({ objectives }: RunResult): Close | undefined {
+  return objectives
+    .filter(({ gate }) => gate)
+    .map((objective) => ({ objective, used: usedUp(objective) }))
+    .filter(({ used }) => used >= WORTH_SAYING)
+    .toSorted((one, other) => other.used - one.used)[0];
+}
+
+function usedUp({ actual: found, target: aim, unit }: ObjectiveResult): number {
+  if (found === null) return 0;
+  if ('atMost' in aim) return aim.atMost > 0 ? found / aim.atMost : 0;
+  if (unit === 'share') return aim.atLeast < 1 ? (1 - found) / (1 - aim.atLeast) : 0;
+  return found > 0 ? aim.atLeast / found : 0;
+}
+
+function closestSaid({ objective, used }: Close): string {
+  const part = share(Number(used.toPrecision(2)));
+  return `Closest to its target: ${printable(objective.name)}, ${actual(objective)} where ${target(objective)} was asked, ${part} of what that allows`;
+}
+
+type Moment = Omit<Hardest, 'closest'>;
+
+/** When most requests missed what the objective asks for, or came nearest to missing it. */
+function momentOf(result: RunResult, objective: ObjectiveResult): Moment | undefined {
+  if (objective.measure.startsWith('latency.')) return highestP99(result);
+  if (objective.measure === 'canary.detectionDelay') return slowestSeen(result);
+  if (!countsRequests(result, objective)) return undefined;
+  return worstStretch(
+    result,
+    weightsAgainst(result, objective),
+    `missed what ${printable(objective.name)} asks for`,
+  );
+}
+
+function leastOnTime(result: RunResult): Moment | undefined {
+  const { series, time } = result;
+  const late = series.offered.map((n, step) =>
+    (step + 1) * series.stepMs > time.warmupMs ? n - (series.onTime[step] ?? 0) : 0,
+  );
+  return worstStretch(result, late, 'were not answered on time');
+}
+
+/** The stretch with the greatest sum; undefined where there is nothing to add up. */
+function worstStretch(result: RunResult, misses: readonly number[], what: string): Moment | undefined {
+  const { series, time, timeliness } = result;
+  const { stepMs } = series;
+  const offered = series.offered.map((n, step) => ((step + 1) * stepMs > time.warmupMs ? n : 0));
   const steps = Math.max(1, Math.round((timeliness.worstMinute === null ? 1000 : 60_000) / stepMs));
-  let hardest: (Hardest & { readonly part: number }) | undefined;
-  for (const from of windowsOf(result, steps)) {
-    const n = total(offered, from, steps);
-    const part = total(outcomes.preferred, from, steps) / n;
-    if (n === 0 || part >= (hardest?.part ?? 1)) continue;
-    const words = `all on time, ${share(part)} of ${counted(n, 'request')} by the first choice`;
-    hardest = { fromMs: from * stepMs, toMs: (from + steps) * stepMs, words, part };
-  }
-  return hardest;
-}
-
-/** First steps of the whole windows of so many steps, after the warm-up and before the drain. */
-function windowsOf({ series: { stepMs }, time }: RunResult, steps: number): number[] {
-  const first = Math.ceil(time.warmupMs / (steps * stepMs));
-  const end = Math.floor(time.trafficMs / (steps * stepMs));
-  return Array.from({ length: Math.max(0, end - first) }, (_, nth) => (first + nth) * steps);
+  const starts = Array.from({ length: Math.ceil(misses.length / steps) }, (_, nth) => nth * steps);
+  const step = greatest(starts, (from) => total(misses, from, steps));
+  if (step === undefined) return undefined;
+  const fromMs = step * stepMs;
+  const of = `${count(total(misses, step, steps))} of ${count(total(offered, step, steps))} requests`;
+  return { fromMs, toMs: Math.min(fromMs + steps * stepMs, time.trafficMs), words: `${of} ${what}` };
 }
 
 function total(counts: readonly number[], from: number, steps: number): number {
   return counts.slice(from, from + steps).reduce((sum, n) => sum + n, 0);
 }
 
-function highestP99({ series: { stepMs, p99Ms }, time }: RunResult): Hardest | undefined {
-  const known = p99Ms.flatMap((value, step) =>
-    value === null || step * stepMs < time.warmupMs ? [] : [{ value, step }],
-  );
-  const [first, ...rest] = known;
-  if (first === undefined) return undefined;
-  const { value, step } = rest.reduce((most, each) => (each.value > most.value ? each : most), first);
-  const words = `all on time by the first choice, p99 ${milliseconds(value)}`;
+/** The shift that was seen last after it began, until it was. */
+function slowestSeen({ canaries }: RunResult): Moment | undefined {
+  const seen = Object.values(canaries)
+    .flatMap(({ shifts }) => shifts)
+    .flatMap(({ feature, atMs, detectedMs }) => (detectedMs === null ? [] : [{ feature, atMs, detectedMs }]));
+  const last = greatest(seen, ({ atMs, detectedMs }) => detectedMs - atMs);
+  if (last === undefined) return undefined;
+  const { feature, atMs, detectedMs } = last;
+  const words = `the shift of ${printable(feature)} was seen after ${milliseconds(detectedMs - atMs)}`;
+  return { fromMs: atMs, toMs: detectedMs, words };
+}
+
+function highestP99({ series: { stepMs, p99Ms }, time, deadlineMs }: RunResult): Moment | undefined {
+  const steps = [...p99Ms.keys()].filter((step) => (step + 1) * stepMs > time.warmupMs);
+  const step = greatest(steps, (each) => p99Ms[each] ?? 0);
+  if (step === undefined) return undefined;
+  const words = `p99 ${milliseconds(p99Ms[step])} of the ${milliseconds(deadlineMs)} until the deadline`;
   return { fromMs: step * stepMs, toMs: (step + 1) * stepMs, words };
 }
 
-/** When it was, what was hard about it, and in which faults it lies. */
-export function hardestSentence({ faults }: RunResult, { fromMs, toMs, words }: Hardest): string {
-  const inside = Object.entries(faults)
-    .filter(([, { windows }]) => windows.some((window) => window.fromMs < toMs && window.toMs > fromMs))
-    .map(([name]) => shortened(printable(name), 40));
-  const where = inside.length === 0 ? 'outside every fault' : `within ${inside.join(', ')}`;
-  const said = Object.keys(faults).length === 0 ? '' : `, ${where}`;
-  return `Hardest from ${duration(fromMs)} to ${duration(toMs)}: ${words}${said}.`;
+/** The first for which there is most; undefined where there is nothing of it. */
+function greatest<Item>(items: readonly Item[], of: (item: Item) => number): Item | undefined {
+  let most = 0;
+  let found: Item | undefined;
+  for (const item of items) {
+    const size = of(item);
+    if (size <= most) continue;
+    most = size;
+    found = item;
+  }
+  return found;
+}
+
+/** The faults of that stretch by name, and a rate that stands out. */
+function inForce(result: RunResult, { fromMs, toMs }: Hardest): string {
+  const faults = Object.entries(result.faults).filter(([, { windows }]) =>
+    windows.some((window) => window.fromMs < toMs && window.toMs > fromMs),
+  );
+  const named = faults.map(([name, fault]) => `${printable(name)} (${faultSpan(fault, result)})`);
+  const said = named.length > 0 ? `in force: ${named.join(', ')}` : withoutFault(result, fromMs);
+  return `${said}${burst(result, fromMs, toMs)}`;
+}
+
+/** Who recovers from a fault is still under its effect. */
+const AFTERMATH_MS = 60_000;
+
+function withoutFault({ faults }: RunResult, fromMs: number): string {
+  if (Object.keys(faults).length === 0) return 'this run has no faults';
+  const [last] = Object.entries(faults)
+    .flatMap(([name, { windows }]) => windows.map(({ toMs }) => ({ name, agoMs: fromMs - toMs })))
+    .filter(({ agoMs }) => agoMs >= 0 && agoMs <= AFTERMATH_MS)
+    .toSorted((one, other) => one.agoMs - other.agoMs);
+  if (last === undefined) return 'no fault was in force';
+  const ago = last.agoMs === 0 ? 'just ended' : `ended ${duration(last.agoMs)} before`;
+  return `no fault was in force, ${printable(last.name)} had ${ago}`;
+}
+
+/** Said where half as many again came as usual. */
+function burst({ series: { offered, stepMs }, time }: RunResult, fromMs: number, toMs: number): string {
+  const perSecond = (n: number, ms: number): number => (n * 1000) / Math.max(1, ms);
+  const first = Math.floor(fromMs / stepMs);
+  const steps = Math.max(1, Math.ceil(toMs / stepMs) - first);
+  const then = perSecond(total(offered, first, steps), steps * stepMs);
+  const usual = perSecond(total(offered, 0, offered.length), time.trafficMs);
+  return then < usual * 1.5 ? '' : `, ${rate(then)} offered (${rate(usual)} in the mean)`;
 }

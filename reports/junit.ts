@@ -8,6 +8,7 @@
  * invalid, or interrupted has a case of its own named `run`; so has a scenario without objectives.
  */
 import type { ObjectiveResult, RunResult } from '../measure/result.ts';
+import { momentSaid } from './moment.ts';
 import { printable, printableLines } from './plain-text.ts';
 import { findingEvidence, findingSentence, objectiveSentence } from './sentences.ts';
 
@@ -45,14 +46,14 @@ function suite(result: RunResult, at: number): string {
   ].join('\n');
 }
 
-/** The run in a sentence, and below it each known defect that it shows. */
+/** The run in a sentence, when and why it came so, and below it each known defect that it shows. */
 function output(result: RunResult): string {
   const findings = result.findings.flatMap((finding) => [
     `Known defect found: ${findingSentence(finding, result)}`,
     ...findingEvidence(finding).map((seen) => `  ${seen}`),
     `  ${finding.whatToDo}`,
   ]);
-  return [result.sentence, ...findings].join('\n');
+  return [result.sentence, momentSaid(result), ...findings].filter((line) => line !== '').join('\n');
 }
 
 function suiteName(result: RunResult): string {

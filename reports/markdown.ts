@@ -5,24 +5,22 @@
  * Everything a user wrote is escaped: it can neither start a link, a tag or a table cell, nor mention somebody.
  */
 import { OUTCOMES, type RunResult, STAGES } from '../measure/result.ts';
+import { certainty, margin } from './certainty.ts';
 import { withCourse } from './course.ts';
 import { faultEffects } from './fault-effects.ts';
 import { code, fitted, list, section, table, text } from './markdown-parts.ts';
+import { momentSaid } from './moment.ts';
 import { count, factor, milliseconds, share } from './numbers.ts';
-import { printable } from './plain-text.ts';
 import {
   actual,
   canarySentence,
   circumstances,
   decoySentence,
-  faultEffect,
-  faultSpan,
+  faultSentence,
   findingEvidence,
   findingSentence,
   hasFigures,
-  intervalOf,
   latency,
-  margin,
   OUTCOME_WORDS,
   target,
   telling,
@@ -35,6 +33,7 @@ export function renderMarkdown(result: RunResult): string {
   const parts = [
     `## ${mark} ${word}: ${text(result.scenario.name)}`,
     `**${text(verdictSentence(result), 1000)}**`,
+    text(momentSaid(result), 1000),
     text(circumstances(result).join(' · ')),
     objectives(result),
     result.remarks.length === 0 ? '' : list(result.remarks.map((remark) => `Mind: ${text(remark)}`)),
@@ -69,7 +68,7 @@ function objectives(result: RunResult): string {
     text(objective.window === 'whole' ? objective.measure : `${objective.measure} ${objective.window}`),
     target(objective),
     actual(objective),
-    intervalOf(objective),
+    certainty(objective),
     margin(objective),
     count(objective.n),
     objective.verdict === 'pass' ? '' : text(objective.reason),
@@ -129,12 +128,9 @@ function jointLateness(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return faultEffects(withCourse(result)).map(({ name, fault, effect: measured }) => {
-    const effect = faultEffect(fault, measured).join(', ');
-    return text(
-      `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`,
-    );
-  });
+  return faultEffects(withCourse(result)).map(({ name, fault, effect }) =>
+    text(faultSentence(name, fault, effect, result), 600),
+  );
 }
 
 function footer(result: RunResult): string {

@@ -25,6 +25,11 @@ export function count(value: Figure, why?: string): string {
   return isNumber(value) ? signed(value, grouped(Math.abs(Math.round(value)).toFixed(0))) : absent(why);
 }
 
+/** `1 request`, `1,200 requests`. */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** A share of 0…1 as a percentage; 0% and 100% only where it is exactly that. */
 export function share(value: Figure, why?: string): string {
   if (!isNumber(value)) return absent(why);

@@ -9,16 +9,17 @@ import type {
   DecoyResult,
   FaultResult,
   Finding,
-  Interval,
   JointLateness,
   ObjectiveResult,
   Outcome,
   RunResult,
   Verdict,
 } from '../measure/result.ts';
+import { certainty, judgedAlone } from './certainty.ts';
 import type { FaultEffect } from './fault-effects.ts';
-import { absent, count, difference, duration, factor, inUnit, milliseconds, share } from './numbers.ts';
-import { printable } from './plain-text.ts';
+import { absent, count, counted, duration, factor, inUnit, milliseconds, share } from './numbers.ts';
+import { printable, shortened } from './plain-text.ts';
+import type { Recovery } from './recovery.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly word: string }>> = {
   pass: { mark: '✓', word: 'Pass' },
@@ -70,44 +71,13 @@ export function actual(objective: ObjectiveResult): string {
   );
 }
 
-/** `99.95% to 99.98%`, with as many digits as it takes to tell the bounds apart. */
-export function interval(bounds: Interval, unit: ObjectiveResult['unit']): string {
-  if (isExact(bounds)) return 'exact';
-  const { low: least, high: most } = bounds;
-  if (least === null && most === null) return absent('no interval');
-  if (least === null) return `${inUnit(most, unit)} or less`;
-  if (most === null) return `${inUnit(least, unit)} or more`;
-  const written = (significant: number): [string, string] => [
-    inUnit(least, unit, undefined, significant),
-    inUnit(most, unit, undefined, significant),
-  ];
-  let [low, high] = written(3);
-  for (let more = 4; low === high && bounds.low !== bounds.high && more < 8; more++)
-    [low, high] = written(more);
-  return `${low} to ${high}`;
-}
-
-/** The interval of an objective's figure; one without data is not exact, it has none. */
-export function intervalOf(objective: ObjectiveResult): string {
-  return objective.n === 0 ? absent() : interval(objective, objective.unit);
-}
-
-/** True for a figure that was counted, not estimated: its interval has no width. */
-export function isExact({ low, high }: Interval): boolean {
-  return low !== null && low === high;
-}
-
-export function margin(objective: ObjectiveResult): string {
-  return difference(objective.margin, objective.unit);
-}
-
 /** One objective as one sentence, for JUnit and for what did not pass. */
 export function objectiveSentence(objective: ObjectiveResult): string {
   const where = objective.window === 'whole' ? '' : ` (${printable(objective.window)})`;
   const value = actual(objective);
   const found = objective.actual === null ? `has no value (${value.replace(/^— /, '')})` : `is ${value}`;
-  const unsure = objective.low !== null || objective.high !== null;
-  const sure = isExact(objective) || !unsure ? '' : `, 95% interval ${interval(objective, objective.unit)}`;
+  const unsure = objective.low !== objective.high && !judgedAlone(objective);
+  const sure = unsure ? `, 95% interval ${certainty(objective)}` : '';
   const why = objective.reason === '' ? '' : `: ${printable(objective.reason)}`;
   return `${printable(objective.measure)}${where} ${found}, wanted ${target(objective)}${sure}${why}`;
 }
@@ -117,18 +87,30 @@ export function hasFigures(result: RunResult): boolean {
   return result.verdict !== 'error';
 }
 
+const MOST_OVERRIDES = 8;
+const LONGEST_OVERRIDE = 80;
+
+/** `set for this run: duration=60s, faults=null`: what a scenario says of itself need not hold any more. */
+function overridden({ provenance: { overrides = [] } }: RunResult): string[] {
+  if (overrides.length === 0) return [];
+  const said = overrides.slice(0, MOST_OVERRIDES).map((each) => shortened(printable(each), LONGEST_OVERRIDE));
+  const more = overrides.length > MOST_OVERRIDES ? [`${count(overrides.length - MOST_OVERRIDES)} more`] : [];
+  return [`set for this run: ${[...said, ...more].join(', ')}`];
+}
+
 /** Who ran what: `simulated · seed 42 · 354,000 of 360,000 requests measured · 30m of traffic`. */
 export function circumstances(result: RunResult): string[] {
   const { requests, time } = result;
   const facts = [result.host === 'sim' ? 'simulated' : 'on real Kafka', `seed ${result.seed}`];
   if (result.replications > 1) facts.push(`${count(result.replications)} replications`);
-  if (!hasFigures(result)) return [...facts, 'ended by a defect: no figures'];
+  if (!hasFigures(result)) return [...facts, 'ended by a defect: no figures', ...overridden(result)];
   facts.push(`${count(requests.measured)} of ${count(requests.offered)} requests measured`);
   if (requests.undecided > 0) facts.push(`${count(requests.undecided)} undecided`);
   facts.push(`${duration(time.trafficMs)} of traffic`);
   if (time.warmupMs > 0) facts.push(`warm-up ${duration(time.warmupMs)}`);
+  if (Object.keys(result.faults).length === 0) facts.push('no faults in this run');
   if (!result.complete) facts.push('interrupted: not complete');
-  return facts;
+  return [...facts, ...overridden(result)];
 }
 
 /** A percentile; beyond the answered ones it is infinite, and that is said. */
@@ -177,13 +159,18 @@ export function canarySentence(name: string, canary: CanaryResult): string {
   return `${printable(name)}: ${words.join(', ')}`;
 }
 
+/** `canary-leak: 12 requests got the score of a model that must not answer` */
+export function findingWords({ name, sentence }: Pick<Finding, 'name' | 'sentence'>): string {
+  return `${printable(name)}: ${printable(sentence).replace(/\.$/, '')}`;
+}
+
 /** `canary-leak: 12 requests got the score of a model that must not answer, in 2 of 5 replications` */
 export function findingSentence(finding: Finding, result: Pick<RunResult, 'replications'>): string {
   const often =
     result.replications > 1
       ? `, in ${count(finding.runs)} of ${counted(result.replications, 'replication')}`
       : '';
-  return `${printable(finding.name)}: ${printable(finding.sentence)}${often}`;
+  return `${findingWords(finding)}${often}`;
 }
 
 /** The first of what it rests on: `request callers-17 at 1.2s`, `decoy partition 3, 120 to 169`. */
@@ -230,13 +217,32 @@ export function faultEffect(fault: FaultResult, effect: FaultEffect): string[] {
   ];
 }
 
+/** A fault in a sentence: what it was, what it did, when all was as usual again, and what it cost. */
+export function faultSentence(
+  name: string,
+  fault: FaultResult,
+  effect: FaultEffect,
+  result: RunResult,
+): string {
+  const did = [
+    ...faultEffect(fault, effect),
+    ...effect.counts.map(({ n, what }) => `${count(n)} ${what}`),
+    ...(effect.recovery.kind === 'after' ? [`as usual again ${recoverySaid(effect.recovery)}`] : []),
+    ...(effect.recovery.kind === 'not seen' ? ['not as usual again'] : []),
+  ];
+  return `${printable(name)} (${faultSpan(fault, result)}): ${did.length === 0 ? 'no effect to see' : did.join(', ')}`;
+}
+
+/** `within 1s`, `after 17s` */
+export function recoverySaid(recovery: Recovery): string {
+  if (recovery.kind === 'unknown') return absent('not known');
+  if (recovery.kind === 'not seen') return 'not seen';
+  return `${recovery.kind === 'after' ? 'after' : 'within'} ${duration(recovery.ms)}`;
+}
+
 function inAgainstOut(what: string, inside: number | null, outside: number | null): string[] {
   if (inside === null) return [];
   if (outside === null) return [`${what} ${share(inside)}`];
   if (share(inside) === share(outside)) return [];
   return [`${what} ${share(inside)} (outside faults ${share(outside)})`];
-}
-
-export function counted(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

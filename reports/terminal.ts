@@ -6,8 +6,10 @@
  * nothing. Lines keep within `width`. Reading the terminal (its width, NO_COLOR) is the caller's business.
  */
 import { type ObjectiveResult, OUTCOMES, type RunResult, type Verdict } from '../measure/result.ts';
+import { certainty, margin } from './certainty.ts';
 import { withCourse } from './course.ts';
 import { faultEffects } from './fault-effects.ts';
+import { momentSaid } from './moment.ts';
 import { count, milliseconds, share } from './numbers.ts';
 import { printable, shortened } from './plain-text.ts';
 import {
@@ -15,14 +17,11 @@ import {
   canarySentence,
   circumstances,
   decoySentence,
-  faultEffect,
-  faultSpan,
+  faultSentence,
   findingSentence,
   hasFigures,
-  intervalOf,
   jointSentence,
   latency,
-  margin,
   objectiveSentence,
   target,
   telling,
@@ -60,7 +59,8 @@ function headline(result: RunResult, width: number, paint: Paint): string[] {
   const { mark, word } = VERDICT_WORDS[result.verdict];
   const name = shortened(printable(result.scenario.name), width - word.length - 4);
   const title = `${paint(result.verdict, `${mark} ${word.toUpperCase()}`)}  ${paint('bold', name)}`;
-  const sentence = wrapped(verdictSentence(result), width - 2).map((line) => `  ${line}`);
+  const sentences = [verdictSentence(result), momentSaid(result)].filter((each) => each !== '');
+  const sentence = sentences.flatMap((each) => wrapped(each, width - 2)).map((line) => `  ${line}`);
   const how = wrapped(circumstances(result).join(' · '), width - 2).map((line) => `  ${paint('dim', line)}`);
   return [title, ...sentence, ...how];
 }
@@ -91,7 +91,7 @@ function cellsOf(objective: ObjectiveResult): string[] {
     `${shortened(printable(objective.name), 24)}${advisory}`,
     target(objective),
     actual(objective),
-    intervalOf(objective),
+    certainty(objective),
     margin(objective),
   ];
 }
@@ -111,7 +111,7 @@ function tabular(
 function stacked({ objective, cells }: Row, width: number, paint: Paint): string[] {
   const [name = '', aim = '', found = '', sure = '', room = ''] = cells;
   const mark = paint(objective.verdict, VERDICT_WORDS[objective.verdict].mark);
-  const detail = wrapped(`${found}, wanted ${aim}, margin ${room}, interval ${sure}`, width - 4);
+  const detail = wrapped(`${found}, wanted ${aim}, margin ${room}, 95% interval: ${sure}`, width - 4);
   return [
     `${mark} ${shortened(name, width - 2)}`,
     ...detail.map((line) => `    ${line}`),
@@ -178,10 +178,9 @@ function outcomes(result: RunResult): string {
 }
 
 function faults(result: RunResult): string[] {
-  return faultEffects(withCourse(result)).map(({ name, fault, effect: measured }) => {
-    const effect = faultEffect(fault, measured).join(', ');
-    return `${printable(name)} (${faultSpan(fault, result)}): ${effect === '' ? 'no effect to see' : effect}`;
-  });
+  return faultEffects(withCourse(result)).map(({ name, fault, effect }) =>
+    faultSentence(name, fault, effect, result),
+  );
 }
 
 /** A label in its own column; sentences beside it, each on lines of its own. */

@@ -196,10 +196,15 @@ function signedPercent(part: number): string {
 
 function intervalCell({ low, high, unit, counted, found }: MeasureComparison): string {
   if (counted) return 'counted';
-  if (found === 'same') return 'exact';
+  if (found === 'same') return 'no spread';
   if (low === null && high === null) return '—';
-  const bound = (value: number | null): string => (value === null ? 'open' : signedIn(value, unit));
-  return `${bound(low)} to ${bound(high)}${found === 'noise' ? ', noise' : ''}`;
+  return `${bounds(low, high, unit)}${found === 'noise' ? ', noise' : ''}`;
+}
+
+function bounds(low: number | null, high: number | null, unit: Unit): string {
+  if (low === null) return `${signedIn(high ?? 0, unit)} or less`;
+  if (high === null) return `${signedIn(low, unit)} or more`;
+  return `${signedIn(low, unit)} to ${signedIn(high, unit)}`;
 }
 
 function signedIn(value: number, unit: Unit): string {

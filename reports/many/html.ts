@@ -5,13 +5,14 @@
  * A script lets columns be sorted; without it the table stands in an order that makes sense, what failed first.
  */
 import type { RunResult } from '../../measure/result.ts';
+import { interval } from '../certainty.ts';
 import { drawSvg } from '../chart.ts';
 import { documentOf } from '../document.ts';
 import { absent, milliseconds, share } from '../numbers.ts';
 import { figure, scrolling, section } from '../page/elements.ts';
 import { html, type Markup, NOTHING, raw } from '../page/markup.ts';
 import { printable, shortened, unbroken } from '../plain-text.ts';
-import { interval, verdictSentence, verdictWord } from '../sentences.ts';
+import { verdictSentence, verdictWord } from '../sentences.ts';
 import { heatMap, SHOWN } from './heat-map.ts';
 import {
   gravestFirst,

@@ -15,7 +15,8 @@ import { count, factor, milliseconds, share } from '../numbers.ts';
 import { type Bar, barsChart } from '../plot/bars.ts';
 import { BAD, NEUTRAL, strokeOf } from '../plot/palette.ts';
 import { amountAxis } from '../plot/ticks.ts';
-import { counted, OUTCOME_WORDS } from '../sentences.ts';
+import { OUTCOME_WORDS } from '../sentences.ts';
+import { betterAnswers, isMissedBetter, type MissedBetter } from './better-answers.ts';
 import { facts, section, table, untitledFigure } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -38,13 +39,11 @@ const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   return: 'the answer on its way back',
 };
 
-const ANOMALY_WORDS: Readonly<Record<Anomaly, string>> = {
+const ANOMALY_WORDS: Readonly<Record<Exclude<Anomaly, MissedBetter>, string>> = {
   duplicates: 'answered more than once, alike',
   conflictingDuplicates: 'answered more than once, differently',
   wrongRecipient: 'answered to somebody else',
   forbidden: 'answered by a role that must not answer',
-  missedBetterUnread: 'a better score was there, not read yet',
-  missedBetterIgnored: 'a better score was read and ignored',
 };
 
 export async function anatomy(result: RunResult): Promise<Markup> {
@@ -52,6 +51,7 @@ export async function anatomy(result: RunResult): Promise<Markup> {
     'anatomy',
     'Where requests ended, and where the time went',
     html`<div class="pair"><div>${await outcomes(result)}</div><div>${await stages(result)}</div></div>`,
+    betterAnswers(result),
     html`<div class="pair"><div>${anomalies(result)}</div><div>${decisions(result)}</div></div>`,
     jointLateness(result),
   );
@@ -182,8 +182,10 @@ async function rareStages(result: RunResult): Promise<Markup> {
 }
 
 function anomalies(result: RunResult): Markup {
-  const rows = ANOMALIES.map((anomaly) => [ANOMALY_WORDS[anomaly], count(result.anomalies[anomaly])]);
-  const caption = 'Beside the outcomes: answers that should not have been, and better ones that were missed.';
+  const rows = ANOMALIES.flatMap((anomaly) =>
+    isMissedBetter(anomaly) ? [] : [[ANOMALY_WORDS[anomaly], count(result.anomalies[anomaly])]],
+  );
+  const caption = 'Beside the outcomes: answers that should not have been.';
   return html`<h3>Anomalies</h3>${table(caption, [{ head: 'What happened' }, { head: 'Requests', number: true }], rows)}`;
 }
 
@@ -192,7 +194,7 @@ function decisions(result: RunResult): Markup {
   const mean = (summary: { mean: number | null; p99: number | null }): string =>
     `${milliseconds(summary.mean)} in the mean, p99 ${milliseconds(summary.p99)}`;
   return html`<h3>Decisions</h3>${facts([
-    ...regret(result),
+    ...ready(result),
     ['Overshoot', `${mean(found.overshootMs)}: decided after the decision time`],
     ['Wasted wait', `${mean(found.wastedWaitMs)}: decided after the outcome was settled`],
     ['Early scores', `${count(found.earlyScores)} read before their request`],
@@ -204,22 +206,13 @@ function decisions(result: RunResult): Markup {
   ])}`;
 }
 
-/** Against an oracle that knows when every score can be read; a result of an earlier version says less. */
-function regret({
-  regret: found,
-  requests: { measured },
-}: RunResult): readonly (readonly [string, string])[] {
-  if (found === undefined) return [];
-  const { share: part, decidedEarly, ignored, waitMs } = found;
-  const better = counted(decidedEarly + ignored, 'request');
+/** How long answers had lain ready; a result of an earlier version does not know. */
+function ready({ regret }: RunResult): readonly (readonly [string, string])[] {
+  if (regret === undefined) return [];
   return [
     [
-      'Regret',
-      `${better} (${share(measured === 0 ? null : part)}) for which an oracle that knows when every score comes had a better answer: ${count(decidedEarly)} decided before that could be read, ${count(ignored)} although it had been`,
-    ],
-    [
       'Lain ready',
-      `${milliseconds(waitMs.mean)} in the mean: how long an answer could already have been given`,
+      `${milliseconds(regret.waitMs.mean)} in the mean: how long an answer could already have been given`,
     ],
   ];
 }

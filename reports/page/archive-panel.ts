@@ -4,13 +4,12 @@
  */
 import type { Series } from '../../measure/result.ts';
 import { lostPerStep } from '../lost-records.ts';
-import { count, duration, plain } from '../numbers.ts';
+import { count, counted, duration, plain } from '../numbers.ts';
 import { BAD, MUTED } from '../plot/palette.ts';
 import { areaLayer, type End, lineLayer, type Reference, roomFor } from '../plot/panel.ts';
 import { MOST_SIGNS, type Rug } from '../plot/rug.ts';
 import { thinned } from '../plot/thinned.ts';
 import { amountAxis } from '../plot/ticks.ts';
-import { counted } from '../sentences.ts';
 import { retentionMs } from './retention.ts';
 import { type Figure, highest, lastKnown, panel, type Stage } from './time-panel.ts';
 

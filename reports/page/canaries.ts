@@ -51,6 +51,7 @@ async function one(result: RunResult, name: string, canary: CanaryResult, id: st
 
 function delaySaid({ shifts, detectionDelayMs: { worst, mean } }: CanaryResult): string {
   if (shifts.length === 0) return 'nothing to detect: the input did not shift';
+  if (shifts.length === 1 && worst === mean) return `${milliseconds(worst, 'not seen')}, of one shift`;
   return `worst ${milliseconds(worst, 'not seen')}, mean ${milliseconds(mean, 'not seen')}`;
 }
 

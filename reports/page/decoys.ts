@@ -1,10 +1,10 @@
 /** Decoy completeness: does the archive hold exactly what stood on the input stream, and where are the gaps? */
 import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
-import { count, milliseconds, share } from '../numbers.ts';
+import { count, counted, milliseconds, share } from '../numbers.ts';
 import { printable, shortened } from '../plain-text.ts';
 import { gapsChart } from '../plot/gaps.ts';
-import { archived, counted } from '../sentences.ts';
+import { archived } from '../sentences.ts';
 import { facts, figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { retention } from './retention.ts';

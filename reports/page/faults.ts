@@ -1,9 +1,36 @@
-/** What each fault did: when it was in force, what answers looked like meanwhile, who fell behind. */
+/** What each fault did: when it was in force, what answers looked like meanwhile, who fell behind, and what it cost. */
 import type { RunResult } from '../../measure/result.ts';
+import { type FaultCount, LOST } from '../fault-counts.ts';
 import { faultEffects } from '../fault-effects.ts';
-import { faultEffect, faultSpan } from '../sentences.ts';
-import { section, table } from './elements.ts';
+import { count } from '../numbers.ts';
+import { unbroken } from '../plain-text.ts';
+import { faultEffect, faultSpan, recoverySaid } from '../sentences.ts';
+import { facts, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+
+const COLUMNS = [
+  { head: 'Fault' },
+  { head: 'Bit' },
+  { head: 'Healed' },
+  { head: 'As usual again' },
+  { head: 'What it did' },
+  { head: 'Counted' },
+];
+
+const CAPTION =
+  'Answers to requests that arrived inside a fault, against those outside all faults; two faults at once share their effect.';
+
+const MEANINGS = [
+  [
+    'Bit',
+    'something met the fault: a process that it stopped, a service that began under it, a request that it changed',
+  ],
+  ['Healed', 'the fault was lifted, and whom it struck ran again; what was lost meanwhile stays lost'],
+  [
+    'As usual again',
+    'how long after its end answers were, at three points of the charts in a row, as good as at the worst one before the first fault, and whom it struck was no more than a second of arrivals behind',
+  ],
+] as const;
 
 export function faults(result: RunResult): Markup {
   const rows = faultEffects(result).map(({ name, fault, effect: measured }) => {
@@ -11,13 +38,27 @@ export function faults(result: RunResult): Markup {
     return [
       html`${name}<div class="why">${faultSpan(fault, result)}</div>`,
       fault.bitten ? 'yes' : 'no',
-      fault.healed ? 'yes' : 'no',
-      effect.length === 0 ? 'no effect to see' : effect.join('; '),
+      html`${fault.healed ? 'yes' : 'no'}${stayLost(measured.counts)}`,
+      recoverySaid(measured.recovery),
+      effect.length === 0 ? 'no effect to see' : unbroken(effect.join('; ')),
+      counts(measured.counts),
     ];
   });
   if (rows.length === 0) return NOTHING;
-  const caption =
-    'Answers to requests that arrived inside a fault, against those outside all faults; two faults at once share their effect.';
-  const columns = [{ head: 'Fault' }, { head: 'Bit' }, { head: 'Healed' }, { head: 'What it did' }];
-  return section('faults', 'Faults', table(caption, columns, rows));
+  return section('faults', 'Faults', table(CAPTION, COLUMNS, rows), facts(MEANINGS));
+}
+
+/** So that nobody takes a fault that is over for one that left nothing behind. */
+function stayLost(all: readonly FaultCount[]): Markup {
+  const lost = all.filter(({ what }) => what === LOST).reduce((sum, { n }) => sum + n, 0);
+  return lost === 0 ? NOTHING : html`<div class="why">${count(lost)} stay lost</div>`;
+}
+
+function counts(all: readonly FaultCount[]): Markup {
+  if (all.length === 0) return html`nothing late or lost`;
+  const groups = [...Map.groupBy(all, ({ of }) => of)];
+  return html`${groups.map(
+    ([of, some]) =>
+      html`<div>${some.map(({ n, what }) => `${count(n)} ${what}`).join(', ')} <span class="why">${of}</span></div>`,
+  )}`;
 }

@@ -1,7 +1,6 @@
 /** Of a run on real brokers: what was sent, what stands in the logs, and how far its clocks and its generator can be trusted. */
 import type { LiveResult, RunResult } from '../../measure/result.ts';
-import { count, milliseconds, rate, share } from '../numbers.ts';
-import { counted } from '../sentences.ts';
+import { count, counted, milliseconds, rate, share } from '../numbers.ts';
 import { facts } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 

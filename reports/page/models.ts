@@ -1,7 +1,7 @@
 /** The models beside one another: what each scored, how late it was, how busy, how much of its work was for nothing. */
 import type { ModelResult, RunResult } from '../../measure/result.ts';
-import { count, milliseconds, plain, share } from '../numbers.ts';
-import { counted, interval } from '../sentences.ts';
+import { interval } from '../certainty.ts';
+import { count, counted, milliseconds, plain, share } from '../numbers.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { at } from './resolved.ts';

@@ -2,8 +2,9 @@
  * The objectives: what was asked, what came out, how sure that is, and where on the page the evidence stands.
  */
 import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
-import { count } from '../numbers.ts';
-import { actual, intervalOf, margin, target, targetValue, verdictWord } from '../sentences.ts';
+import { certainty, chance, judgedAlone, margin } from '../certainty.ts';
+import { count, counted } from '../numbers.ts';
+import { actual, target, targetValue, verdictWord } from '../sentences.ts';
 import { section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -21,25 +22,41 @@ const COLUMNS = [
 const CAPTION =
   'The upright line is the target, its right-hand side the good one; the dot is what was measured and the bar its 95% interval, each row on its own scale. A name leads to the evidence.';
 
+const RULE =
+  'An objective passes when its 95% interval lies wholly on the good side of the target, fails when it lies wholly on the bad side, and is inconclusive when the target lies inside: then no margin is settled. Counts, the greatest of all, worst windows and targets of 0% and 100% are judged on the figure alone, of which nothing is estimated; what stands under it is what the long run might bring.';
+
 /** `evidence` holds the ids of the sections that this page has. */
 export function objectives(result: RunResult, evidence: ReadonlySet<string>): Markup {
   if (result.objectives.length === 0) return section('objectives', 'Objectives', html`<p>None were set.</p>`);
   const rows = result.objectives.map((objective) => row(objective, evidence));
-  return section('objectives', 'Objectives', table(CAPTION, COLUMNS, rows));
+  const rule = html`<p class="muted small">${RULE}</p>`;
+  return section('objectives', 'Objectives', found(result, evidence), table(CAPTION, COLUMNS, rows), rule);
+}
+
+/** The known defects that were found, and the way to them: they stand far below. */
+function found({ findings }: RunResult, evidence: ReadonlySet<string>): Markup {
+  if (findings.length === 0 || !evidence.has('findings')) return NOTHING;
+  const names = findings.map(({ name }) => name).join(', ');
+  const what = findings.length === 1 ? 'a known defect' : 'known defects';
+  return html`<p><a href="#findings">${counted(findings.length, 'finding')}</a>, ${what} that this run shows: ${names}</p>`;
+}
+
+function underneath(text: string, before = ''): Markup {
+  return text === '' ? NOTHING : html`<div class="why">${before}${text}</div>`;
 }
 
 function row(objective: ObjectiveResult, evidence: ReadonlySet<string>): (Markup | string)[] {
   const { name, measure, window, verdict, gate, reason } = objective;
   const id = evidenceOf(measure);
   const title = evidence.has(id) ? html`<a href="#${id}">${name}</a>` : html`${name}`;
-  const why = verdict === 'pass' || reason === '' ? NOTHING : html`<div class="why">${reason}</div>`;
+  const why = underneath(verdict === 'pass' ? '' : reason);
   return [
     html`${title}<div class="why">${measure}${window === 'whole' ? '' : `, ${window}`}</div>${why}`,
     html`<span class="${verdict} verdict">${verdictWord(verdict)}</span>${gate ? NOTHING : html`<div class="why">advisory</div>`}`,
     target(objective),
     actual(objective),
     glyph(objective),
-    intervalOf(objective),
+    html`${certainty(objective)}${underneath(chance(objective), 'in the long run ')}`,
     margin(objective),
     count(objective.n),
   ];
@@ -67,7 +84,7 @@ function glyph(objective: ObjectiveResult): Markup {
   const aim = targetValue(objective);
   const found = (objective.actual - aim) * good;
   const bounds = [objective.low, objective.high].map((bound) =>
-    bound === null ? found : (bound - aim) * good,
+    bound === null || judgedAlone(objective) ? found : (bound - aim) * good,
   );
   const reach = Math.max(Math.abs(found), ...bounds.map(Math.abs)) || 1;
   const place = (value: number): string => (WIDTH / 2 + (value / reach) * (WIDTH / 2 - 8)).toFixed(1);

@@ -66,6 +66,7 @@ section { margin-top: 3.5rem; display: grid; gap: 1rem; grid-template-columns: m
 section > h2 { padding-bottom: 0.1rem; }
 section h3 { margin-top: 1rem; }
 .panels > figure + figure { margin-top: 2rem; }
+.finding { display: grid; gap: 0.4rem; } .finding ul { margin: 0; padding-left: 1.25rem; }
 .lead { color: var(--muted); }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); align-items: start; }
 .pair > * { min-width: 0; display: grid; gap: 0.75rem; grid-template-columns: minmax(0, 1fr); }

@@ -6,6 +6,7 @@
  * that an objective judges, also where the curve has ended because the rest was never answered.
  */
 import type { LatencyStatistic, RunResult } from '../../measure/result.ts';
+import { interval } from '../certainty.ts';
 import type { Chart } from '../chart.ts';
 import { count, milliseconds, share } from '../numbers.ts';
 import type { Layer } from '../plot/marks.ts';
@@ -21,7 +22,7 @@ import {
 } from '../plot/panel.ts';
 import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
 import { type Axis, logTimeAxis } from '../plot/ticks.ts';
-import { interval, latency } from '../sentences.ts';
+import { latency } from '../sentences.ts';
 import { figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
@@ -57,7 +58,9 @@ export async function tail(result: RunResult): Promise<Markup> {
 
 function sureness({ latencyMs }: RunResult, key: LatencyStatistic): string {
   if (latencyMs[key] === null) return '—';
-  return key === 'max' ? 'exact' : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms');
+  return key === 'max'
+    ? 'the greatest'
+    : interval({ low: latencyMs.low[key], high: latencyMs.high[key] }, 'ms');
 }
 
 function lookFor(result: RunResult): string {

@@ -70,7 +70,7 @@ function shiftsOf({ canaries }: RunResult): Band[] {
 
 /** Of a run that passed; of another the head of the page says when it failed. */
 function hardestIn(result: RunResult): Band[] {
-  const hardest = result.verdict === 'pass' ? hardestOf(result) : undefined;
+  const hardest = hardestOf(result);
   if (hardest === undefined) return [];
   const { fromMs, toMs } = hardest;
   return [{ from: fromMs, to: toMs, label: 'hardest', kind: 'hardest' }];

@@ -5,7 +5,7 @@
  * from the first instant of traffic.
  */
 import type { RunResult } from '../../measure/result.ts';
-import { hardestOf, hardestSentence } from '../hardest.ts';
+import { hardestOf } from '../hardest.ts';
 import { duration } from '../numbers.ts';
 import { latencies, timeliness, winners } from './answer-panels.ts';
 import { archives } from './archive-panel.ts';
@@ -26,8 +26,10 @@ export async function timeline(result: RunResult): Promise<Markup> {
       ? ''
       : `; of latencies and queues it shows the worst ${duration(result.series.stepMs)} in it, so no peak is lost`;
   const grain = `Each point stands for ${duration(spanMs)} of arrivals${worst}.`;
-  const hardest = result.verdict === 'pass' ? hardestOf(result) : undefined;
-  const marked = hardest === undefined ? '' : ` ${hardestSentence(result, hardest)}`;
+  const marked =
+    hardestOf(result) === undefined
+      ? ''
+      : ' Marked too: the hardest moment, of which the head of the page tells.';
   return section(
     'timeline',
     'What happened',

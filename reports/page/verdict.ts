@@ -1,18 +1,10 @@
 /** The head of the page: what came out, in one sentence and a handful of figures. */
 import type { DecoyResult, RunResult } from '../../measure/result.ts';
-import { likelyCause } from '../cause.ts';
-import { absent, count, duration, factor, milliseconds, share } from '../numbers.ts';
+import { interval } from '../certainty.ts';
+import { momentSaid } from '../moment.ts';
+import { absent, count, counted, duration, factor, milliseconds, share } from '../numbers.ts';
 import { printable, shortened, unbroken } from '../plain-text.ts';
-import {
-  circumstances,
-  counted,
-  hasFigures,
-  interval,
-  latency,
-  telling,
-  verdictSentence,
-  verdictWord,
-} from '../sentences.ts';
+import { circumstances, hasFigures, latency, telling, verdictSentence, verdictWord } from '../sentences.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 export function head(result: RunResult, links: readonly (readonly [string, string])[]): Markup {
@@ -21,7 +13,7 @@ export function head(result: RunResult, links: readonly (readonly [string, strin
   return html`<header class="top ${result.verdict}">
 <div class="name"><span class="verdict">${verdictWord(result.verdict)}</span> <strong>${scenario.name}</strong>${axes.map((axis) => html` <span class="muted">${axis}</span>`)}</div>
 <h1>${unbroken(verdictSentence(result))}</h1>
-${cause(result)}${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
+${moment(result)}${scenario.about === '' ? NOTHING : html`<p>${scenario.about}</p>`}
 <p class="muted small">${circumstances(result).join(' · ')}</p>
 ${remarks(result)}
 <nav aria-label="Contents"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
@@ -39,11 +31,12 @@ function remarks(result: RunResult): Markup {
   return html`<ul class="remarks small" aria-label="Remarks">${others.map((remark) => html`<li>${remark}</li>`)}</ul>`;
 }
 
-function cause(result: RunResult): Markup {
-  const found = hasFigures(result) ? likelyCause(result) : undefined;
-  if (found === undefined) return NOTHING;
-  const when = found.when.charAt(0).toUpperCase() + found.when.slice(1);
-  return html`<p class="cause"><strong>${when}</strong>; ${unbroken(found.why)}.</p>\n`;
+/** When it failed and why, or when it was hardest not to; its first words stand out. */
+function moment(result: RunResult): Markup {
+  const said = momentSaid(result);
+  const [first = ''] = /^[^;:]*/.exec(said) ?? [];
+  if (first === '') return NOTHING;
+  return html`<p class="cause"><strong>${first}</strong>${unbroken(said.slice(first.length))}</p>\n`;
 }
 
 interface Tile {
@@ -153,8 +146,8 @@ function drift(result: RunResult): Tile[] {
     .filter(([, canary]) => canary.shifts.length > 0)
     .slice(0, 1)
     .map(([name, canary]) => ({
-      term: `Drift seen by ${shortened(printable(name), 24)} after`,
+      term: 'Drift seen after',
       figure: milliseconds(canary.detectionDelayMs.worst, 'not seen'),
-      context: `${canary.shifts.length > 1 ? `the slowest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
+      context: `by ${shortened(printable(name), 24)}; ${canary.shifts.length > 1 ? `the slowest of ${count(canary.shifts.length)} shifts; ` : ''}${count(canary.missed)} missed, ${counted(canary.falseAlarms, 'false alarm')}`,
     }));
 }

@@ -8,30 +8,13 @@ import { startSingleBroker } from '../harness/brokers/single-broker.ts';
 import { ForeignTopic } from '../harness/conduct/foreign-topic.ts';
 import { otherwiseInvalid } from '../harness/conduct/invalid.ts';
 import { LiveHome } from './live-command.ts';
+import { liveScenario } from './live-scenario.ts';
 import { writeScenario } from './tiny-scenarios.ts';
 
-/** Everything that a scenario can have but enrichment, in five seconds. */
-const SMALL = `
-version: 1
-name: small
-seed: 7
-duration: 5s
-warmup: 1s
-traffic: { callers: { arrivals: { rate: 60/s }, payload: 200B, features: { amount: { normal: { mean: 50, sd: 10 } } } } }
-models:
-  heavy:  { role: primary, replicas: 2, concurrency: 4, serviceTime: { lognormal: { p50: 10ms, p99: 40ms } }, score: { of: amount } }
-  light:  { role: backstop, concurrency: 4, serviceTime: 2ms, score: { of: amount } }
-  decoy:  { role: decoy, archive: { commit: afterWrite, every: 20, atMost: 200ms } }
-streams: { partitions: 4 }
-rendezvous:
-  deadline: 400ms
-  returnBudget: 50ms
-  policy: { priority: { order: [heavy, light] } }
-  default: { value: 0 }
-expect:
-  timely:  { measure: timeliness, atLeast: 80% }
-  archive: { measure: decoy.coverage, atLeast: 100% }
-`;
+const SMALL = liveScenario('small', 7, [
+  'timely:  { measure: timeliness, atLeast: 80% }',
+  'archive: { measure: decoy.coverage, atLeast: 100% }',
+]);
 
 const ENDED_WITHIN_MS = 5_000;
 

@@ -15,28 +15,10 @@ import {
   reasonAgainstNamespaces,
 } from '../harness/remote/namespaces.ts';
 import { type LiveCommand, LiveHome } from './live-command.ts';
+import { liveScenario } from './live-scenario.ts';
 import { writeScenario } from './tiny-scenarios.ts';
 
-const SPREAD = `
-version: 1
-name: spread
-seed: 11
-duration: 5s
-warmup: 1s
-traffic: { callers: { arrivals: { rate: 60/s }, payload: 200B, features: { amount: { normal: { mean: 50, sd: 10 } } } } }
-models:
-  heavy:  { role: primary, replicas: 2, concurrency: 4, serviceTime: { lognormal: { p50: 10ms, p99: 40ms } }, score: { of: amount } }
-  light:  { role: backstop, concurrency: 4, serviceTime: 2ms, score: { of: amount } }
-  decoy:  { role: decoy, archive: { commit: afterWrite, every: 20, atMost: 200ms } }
-streams: { partitions: 4 }
-rendezvous:
-  deadline: 400ms
-  returnBudget: 50ms
-  policy: { priority: { order: [heavy, light] } }
-  default: { value: 0 }
-expect:
-  timely: { measure: timeliness, atLeast: 80% }
-`;
+const SPREAD = liveScenario('spread', 11, ['timely: { measure: timeliness, atLeast: 80% }']);
 
 /** What either set plays. */
 const SETS = [

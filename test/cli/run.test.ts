@@ -183,6 +183,12 @@ describe('what is run', () => {
     expect(result.requests.offered).toBe(200);
   });
 
+  test('what --set put in place is kept with the result, outside of what two equal runs share', async () => {
+    const result = await only('--set', 'duration=2s');
+    expect(result.provenance.overrides).toEqual(['duration=2s']);
+    expect((await only()).provenance).not.toHaveProperty('overrides');
+  });
+
   test('the command is kept with the result, as it could be typed again', async () => {
     const result = await only('--set', 'about=two words');
     expect(result.provenance.command).toContain("--set 'about=two words'");

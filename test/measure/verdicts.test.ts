@@ -187,14 +187,18 @@ describe('the sentence', () => {
 
   test('says what holds, and what nothing can be said about', () => {
     const passed = everyNth([objective({ target: 0.97 })], 4_000, 100).result().sentence;
-    expect(passed).toBe('PASS: timeliness is 99%, its target at least 97%; 99% of answers were on time');
+    expect(passed).toBe(
+      'PASS: timeliness is 99%, its target at least 97%; 99% of requests were answered on time',
+    );
     const open = everyNth([objective({ target: 0.9899 })], 4_000, 100).result().sentence;
     expect(open).toMatch(
       /^INCONCLUSIVE: timeliness is 99% \(.* to .*%\), which does not settle its target of 98\.99%$/,
     );
     const advisory = objective({ name: 'better', target: 0.9999, gate: false });
     const advised = everyNth([objective({ target: 0.97 }), advisory], 4_000, 100).result().sentence;
-    expect(advised).toContain('its target at least 97%, an advisory one fails; 99% of answers were on time');
+    expect(advised).toContain(
+      'its target at least 97%, an advisory one fails; 99% of requests were answered on time',
+    );
     expect(everyNth([], 10, 20).result().sentence).toContain('no objective gates this run');
     expect(new StagedRun(plainScenario()).result().sentence).toContain('no request was measured');
   });

@@ -52,17 +52,19 @@ describe('what would have been the best answer', () => {
 });
 
 describe('the anatomy of a run', () => {
-  test('says what an oracle would have done better, and how many were decided early or ignored', async () => {
+  test('holds what was missed against what only an oracle could have had, each with its meaning', async () => {
     const { text: page } = await anatomy(SAMPLE);
-    expect(page).toContain(
-      'had a better answer: 412 decided before that could be read, 0 although it had been',
-    );
+    const row = (what: string): string => new RegExp(`${what}</th>(.*)</tr>`).exec(page)?.[1] ?? '';
+    expect(row('Missed better, unread')).toMatch(/>31<.*>0\.00875%<.*had not read it yet: lag/);
+    expect(row('Missed better, ignored')).toMatch(/>0<.*a defect of the policy/);
+    expect(row('Regret, decided early')).toMatch(/>412<.*>0\.116%<.*the price of not waiting/);
+    expect(row('Regret, ignored')).toMatch(/>0<.*was not used/);
     expect(page).toContain('3.37 ms in the mean: how long an answer could already have been given');
   });
 
   test('says nothing of it for a result of an earlier version, which does not know', async () => {
     const { regret: _, ...earlier } = SAMPLE;
-    expect((await anatomy(earlier)).text).not.toContain('an oracle that knows');
+    expect((await anatomy(earlier)).text).not.toContain('>Regret, ');
   });
 });
 

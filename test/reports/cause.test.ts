@@ -89,6 +89,28 @@ describe('the likely cause', () => {
     expect(cause?.why).toMatch(/^likely cause: heavy was busy 97% of the time and up to \d+ records behind$/);
   });
 
+  test('is what a known defect did, in its own words, and the fault in which it did', () => {
+    const finding = {
+      name: 'commit-before-write',
+      sentence: 'decoy lost 412 records that it had committed and was about to write',
+      evidence: { requests: [], records: [], spans: [] },
+      whatToDo: '',
+      runs: 1,
+    };
+    const cause = likelyCause(failing('decoy.coverage', { atLeast: 1 }, { findings: [finding] }));
+    expect(cause?.why).toMatch(
+      /^likely cause: the known defect commit-before-write: decoy lost 412 records that it had committed and was about to write; decoy-down \(crash decoy, 18m to 18m 20s\)/,
+    );
+  });
+
+  test('is looked for in the window of the objective alone', () => {
+    const [first] = SAMPLE.objectives;
+    if (first === undefined) throw new Error('the sample has no objective');
+    const failed = { ...first, measure: 'outcome.preferred', gate: true, verdict: 'fail' as const };
+    const window = 'after heavy-slow within 10s';
+    expect(likelyCause({ ...SAMPLE, objectives: [{ ...failed, window }] })?.when).toMatch(/^from 15m/);
+  });
+
   test('is not looked for where all that gates passed', () => {
     const objectives = SAMPLE.objectives.map((each) => ({ ...each, verdict: 'pass' as const }));
     expect(likelyCause({ ...SAMPLE, objectives })).toBe(undefined);

@@ -1,66 +1,109 @@
-import { expect, test } from 'vitest';
-import type { RunResult } from '../../measure/result.ts';
+import { describe, expect, test } from 'vitest';
+import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
 import { hardestOf, hardestSentence } from '../../reports/hardest.ts';
+import { momentSaid } from '../../reports/moment.ts';
 import { sampleResult } from './sample-result.ts';
 
-/** All on time, half by the first choice in the minute from 12m on, p99 of 190 ms at 20m. */
-function calm(): RunResult {
-  const sample = sampleResult();
-  const { offered, p99Ms } = sample.series;
-  const preferred = offered.map((n, second) => (second >= 720 && second < 780 ? n / 2 : n));
-  return {
-    ...sample,
-    timeliness: {
-      ...sample.timeliness,
-      worstMinute: { fromMs: 60_000, toMs: 120_000, share: 1, n: 12_000 },
-      worstSecond: { fromMs: 60_000, toMs: 61_000, share: 1, n: 200 },
-    },
-    series: {
-      ...sample.series,
-      outcomes: { ...sample.series.outcomes, preferred },
-      p99Ms: p99Ms.map((_, second) => (second === 1200 ? 190 : 100)),
-    },
-  };
+const SAMPLE = sampleResult();
+const MINUTE = 60_000;
+
+/** The sample as if these had been all of its objectives, and had passed. */
+function passing(objectives: readonly Partial<ObjectiveResult>[], more: Partial<RunResult> = {}): RunResult {
+  const [first] = SAMPLE.objectives;
+  if (first === undefined) throw new Error('the sample has no objective');
+  const all = objectives.map((each) => ({ ...first, gate: true, verdict: 'pass' as const, ...each }));
+  return { ...SAMPLE, verdict: 'pass', ...more, objectives: all };
 }
 
-test('the hardest moment is the worst window where anything was late', () => {
-  const result = sampleResult();
-  const worst = { fromMs: 660_000, toMs: 720_000, share: 0.97, n: 12_000 };
-  const late = { ...result, timeliness: { ...result.timeliness, worstMinute: worst } };
-  const hardest = hardestOf(late);
-  expect(hardest).toMatchObject({ fromMs: 660_000, toMs: 720_000 });
-  expect(hardest && hardestSentence(late, hardest)).toBe(
-    'Hardest from 11m to 12m: 97% of 12,000 requests on time, within heavy-slow.',
-  );
-});
+/** The series in which, in these seconds, so many requests come and the preferred model answers few. */
+function hardIn(fromSecond: number, seconds: number, requests = 200): RunResult['series'] {
+  const { series } = SAMPLE;
+  const put = (values: readonly number[], n: number) =>
+    values.map((each, at) => (at >= fromSecond && at < fromSecond + seconds ? n : each));
+  const preferred = put(series.outcomes.preferred, 10);
+  return { ...series, offered: put(series.offered, requests), outcomes: { ...series.outcomes, preferred } };
+}
 
-test('where all was on time it is the minute in which the first choice answered least', () => {
-  const result = calm();
-  const hardest = hardestOf(result);
-  expect(hardest).toMatchObject({ fromMs: 720_000, toMs: 780_000 });
-  expect(hardest?.words).toMatch(/^all on time, 50% of [\d,]+ requests by the first choice$/);
-});
+const PREFERRED = {
+  name: 'preferred',
+  measure: 'outcome.preferred',
+  target: { atLeast: 0.85 },
+  actual: 0.93,
+};
+const NEVER = { name: 'never', measure: 'outcome.never', target: { atMost: 0 }, actual: 0 };
 
-test('where the first choice answered all it is the step with the highest p99', () => {
-  const result = calm();
-  const { series } = result;
-  const always = {
-    ...result,
-    series: { ...series, outcomes: { ...series.outcomes, preferred: series.offered } },
-  };
-  expect(hardestOf(always)).toMatchObject({ fromMs: 1_200_000, toMs: 1_201_000 });
-  expect(hardestOf(always)?.words).toBe('all on time by the first choice, p99 190 ms');
-});
+describe('the hardest moment of a run that passed', () => {
+  test('is the minute in which most requests missed what the closest objective asks for', () => {
+    const result = passing([NEVER, PREFERRED], { series: hardIn(720, 60) });
+    const hardest = hardestOf(result);
+    expect(hardest).toMatchObject({ fromMs: 12 * MINUTE, toMs: 13 * MINUTE });
+    expect(hardest && hardestSentence(result, hardest)).toBe(
+      'Hardest from 12m to 13m: 11,400 of 12,000 requests missed what preferred asks for; in force: heavy-slow (slow heavy, 10m to 15m). Closest to its target: preferred, 93% where ≥ 85% was asked, 47% of what that allows.',
+    );
+  });
 
-test('the warm-up is never the hardest', () => {
-  const result = calm();
-  const preferred = result.series.offered.map((n, second) => (second < 10 ? 0 : n));
-  const p99Ms = result.series.p99Ms.map((_, second) => (second < 10 ? 900 : 100 + second / 1e6));
-  const { series, time } = result;
-  const hard = {
-    ...result,
-    time: { ...time, warmupMs: 10_000 },
-    series: { ...series, p99Ms, outcomes: { ...series.outcomes, preferred } },
-  };
-  expect(hardestOf(hard)?.fromMs).toBe(1_799_000);
+  test('is a second where the run has no whole minute', () => {
+    const timeliness = { ...SAMPLE.timeliness, worstMinute: null };
+    const result = passing([PREFERRED], { series: hardIn(700, 1), timeliness });
+    expect(hardestOf(result)).toMatchObject({ fromMs: 700_000, toMs: 701_000 });
+  });
+
+  test('lies in the window that the objective is about', () => {
+    const fromMs = (window: string, series: RunResult['series']) =>
+      hardestOf(passing([{ ...PREFERRED, window }], { series }))?.fromMs ?? 0;
+    expect(fromMs('whole', hardIn(300, 60, 300))).toBe(5 * MINUTE);
+    expect(fromMs('during heavy-slow', hardIn(300, 60, 300))).toBeGreaterThanOrEqual(10 * MINUTE);
+    expect(fromMs('after heavy-slow within 1m', hardIn(900, 60, 300))).not.toBe(15 * MINUTE);
+    expect(fromMs('after heavy-slow within 1m', hardIn(960, 60, 300))).toBe(16 * MINUTE);
+  });
+
+  test('says which fault had just ended, that none was in force, or that the run has none, and a rate that stands out', () => {
+    const said = (second: number, faults = SAMPLE.faults) =>
+      momentSaid(passing([PREFERRED], { series: hardIn(second, 60, 400), faults }));
+    expect(said(900)).toContain('no fault was in force, heavy-slow had just ended, 400/s offered');
+    expect(said(960)).toContain('no fault was in force, heavy-slow had ended 1m before');
+    expect(said(300)).toContain('no fault was in force, 400/s offered');
+    expect(said(300, {})).toContain('this run has no faults');
+  });
+
+  test('is where most were late when no objective came close', () => {
+    const { series } = SAMPLE;
+    const onTime = series.offered.map((n, second) => (second >= 300 && second < 305 ? n - 100 : n));
+    expect(hardestOf(passing([NEVER], { series: { ...series, onTime } }))).toMatchObject({
+      fromMs: 5 * MINUTE,
+      words: expect.stringMatching(/^500 of [\d,]+ requests were not answered on time$/),
+      closest: '',
+    });
+  });
+
+  test('is the greatest p99 against the deadline where all were on time', () => {
+    const { series } = SAMPLE;
+    const p99Ms = series.p99Ms.map((_, second) => (second === 1200 ? 190 : second < 10 ? 900 : 100));
+    const calm = { ...series, onTime: series.offered, p99Ms };
+    expect(hardestOf(passing([NEVER], { series: calm }))).toEqual({
+      fromMs: 1_200_000,
+      toMs: 1_201_000,
+      words: 'p99 190 ms of the 200 ms until the deadline',
+      closest: '',
+    });
+  });
+
+  test('is the shift that was seen last where the delay of its alarm was closest', () => {
+    const seen = { name: 'seen', measure: 'canary.detectionDelay', unit: 'ms' } as const;
+    expect(hardestOf(passing([{ ...seen, target: { atMost: 10_000 }, actual: 7310 }]))).toMatchObject({
+      fromMs: 1_440_000,
+      toMs: 1_447_310,
+      words: 'the shift of amount was seen after 7.31 s',
+    });
+  });
+
+  test('does not lie in the warm-up', () => {
+    expect(hardestOf(passing([PREFERRED], { series: hardIn(0, 30, 2000) }))?.fromMs).toBeGreaterThan(0);
+  });
+
+  test('is not told of a run that failed, which has a cause, nor of one that settles nothing', () => {
+    expect(hardestOf(SAMPLE)).toBe(undefined);
+    expect(momentSaid(SAMPLE)).toMatch(/^From 18m .*likely cause: decoy-down/);
+    expect(momentSaid({ ...SAMPLE, verdict: 'error' })).toBe('');
+  });
 });

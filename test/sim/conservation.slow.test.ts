@@ -2,6 +2,9 @@
 import { test } from 'vitest';
 import { searchForLosses } from './conserving.ts';
 
-test('a thousand more scenarios settle each request once and come to rest', () => {
-  searchForLosses(2, 1_000);
+test.each([
+  [1, 80],
+  [2, 1_000],
+])('with seed %d, %d scenarios settle each request once and come to rest', (seed, scenarios) => {
+  searchForLosses(seed, scenarios);
 });

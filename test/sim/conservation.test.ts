@@ -2,6 +2,7 @@
 import { test } from 'vitest';
 import { searchForLosses } from './conserving.ts';
 
+/** A taste; `conservation.slow.test.ts` goes on from there. */
 test('any scenario settles each request once, answers it at most once, and comes to rest, twice the same', () => {
-  searchForLosses(1, 80);
+  searchForLosses(1, 20);
 });

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../measure/measures.ts';
 import type { Model, Scenario } from '../../scenarios/scenario.ts';
 import { Workload } from '../../workload/workload.ts';
-import { Aftermath, incident } from './incident.ts';
+import { expectSame } from '../same.ts';
 import {
   atModel,
   build,
@@ -127,7 +127,10 @@ describe('a queue takes the course that its draws dictate', () => {
       const best = ends.findIndex((ofModel) => (ofModel[nth] ?? Infinity) <= latestUs);
       return { decision: best < 0 ? -2 : best, returnedUs: best === 0 ? ends[0]?.[nth] : latestUs };
     });
-    expect(rows.map(({ decision, returnedUs }) => ({ decision, returnedUs }))).toEqual(expected);
+    expectSame(
+      rows.map(({ decision, returnedUs }) => ({ decision, returnedUs })),
+      expected,
+    );
   });
 });
 
@@ -180,25 +183,4 @@ test('a decoy that was down for T catches up in λT / (μ − λ)', () => {
   for (const { atUs, lag } of lags.filter((each) => each.atUs > 15 * SECOND && each.atUs <= 34 * SECOND)) {
     expect(Math.abs(lag - (500 - (25 * (atUs - 15 * SECOND)) / SECOND))).toBeLessThanOrEqual(2);
   }
-});
-
-/** Bounds: 5 standard deviations of one run, which scripts/exact.ts measures, and half of the last digit told. */
-describe('work whose deadline has passed', () => {
-  function percentLateAfterwards(of: Partial<Model>, partitions: number): number {
-    const aftermath = new Aftermath();
-    runOnly(incident(of, partitions), 1, aftermath.count);
-    return aftermath.percentLate;
-  }
-
-  test('is done in plain order, so 12 % are late long after the incident; skipped, one in two thousand', () => {
-    expect(Math.abs(percentLateAfterwards({ concurrency: 4 }, 1) - 12.0)).toBeLessThan(5 * 0.44);
-    const skipping = percentLateAfterwards({ concurrency: 4, skipExpired: true }, 1);
-    expect(Math.abs(skipping - 0.05)).toBeLessThan(5 * 0.006 + 0.005);
-  });
-
-  test('and with four queues of one place it is 13 % against 0.85 %', () => {
-    expect(Math.abs(percentLateAfterwards({ replicas: 4 }, 4) - 13)).toBeLessThan(5 * 0.4 + 0.5);
-    const skipping = percentLateAfterwards({ replicas: 4, skipExpired: true }, 4);
-    expect(Math.abs(skipping - 0.85)).toBeLessThan(5 * 0.072 + 0.005);
-  });
 });

@@ -63,10 +63,11 @@ describe.each<[string, Keys]>([
 
   test('lead there in a row too, through every change of the number of digits', () => {
     const asked = keysOf(keys);
-    for (const n of range(10_100)) {
+    const astray = range(10_100).filter((n) => {
       const bytes = utf8(asked.key(n));
-      expect(asked.partition(n)).toBe(partitionOf(bytes, bytes.length, 12));
-    }
+      return asked.partition(n) !== partitionOf(bytes, bytes.length, 12);
+    });
+    expect(astray).toEqual([]);
   });
 
   test('all lead to partition 0 where there is only one', () => {

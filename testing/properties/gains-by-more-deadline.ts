@@ -2,7 +2,13 @@
  * Who may wait longer gets an answer that is at least as good, of the same scores at the same times. Better is what the
  * order of preference says; any score is better than the default.
  */
-import { ANSWER_COMBINED, ANSWER_DEFAULT, type Decision } from '../../rendezvous/policy.ts';
+import {
+  ANSWER_COMBINED,
+  ANSWER_DEFAULT,
+  CLAIMS_UNSAID,
+  type Decision,
+  type Policy,
+} from '../../rendezvous/policy.ts';
 import type { Property } from './property.ts';
 import { answeredBy, decisionSaid, ms } from './wording.ts';
 
@@ -20,7 +26,7 @@ export const gainsByMoreDeadline: Property = {
     const longer = patient.play(course.interleaving);
     for (const short of course.answers) {
       const long = longer.answers.find(({ request }) => request === short.request);
-      if (long === undefined) continue;
+      if (long === undefined || (short.atUs === long.atUs && mindsOrder(patient.policy))) continue;
       const order = patient.policy.orders[long.order] ?? [];
       if (rank(long.decision, order) <= rank(short.decision, order)) continue;
       return {
@@ -35,6 +41,14 @@ export const gainsByMoreDeadline: Property = {
     return undefined;
   },
 };
+
+/**
+ * Whether the order of what is read in one instant makes a difference to the policy. At the decision time all of it is heard
+ * before the answer falls, and in an instant before that it need not be.
+ */
+function mindsOrder({ claims = CLAIMS_UNSAID }: Policy): boolean {
+  return !claims.includes('ignores-arrival-order');
+}
 
 /** The less, the better. */
 function rank(decision: Decision, order: readonly number[]): number {

@@ -7,7 +7,6 @@ import { ORDINAL, SCORE_READ } from '../../../measure/ledger.ts';
 import { layoutOf } from '../../../measure/measures.ts';
 import type { Outcome } from '../../../measure/result.ts';
 import type { RunMeasures } from '../../../measure/run-measures.ts';
-import type { Scenario } from '../../../scenarios/scenario.ts';
 import {
   AT_FRONTEND,
   atModel,
@@ -21,7 +20,7 @@ import {
   model,
   SECOND,
 } from '../../sim/scenario-builder.ts';
-import { type StagedEvidence, stage } from './staged-evidence.ts';
+import { StagedEvidence, simulate, stage } from './staged-evidence.ts';
 
 const SCENARIO = build({
   durationUs: 5 * SECOND,
@@ -32,11 +31,15 @@ const SCENARIO = build({
     delays: { ...delays(0, 0), append: exponential(MS), fetch: exponential(MS) },
   },
 });
+const SEED = 9;
 /** The request that is damaged. */
 const N = 123;
 
-function staged(scenario: Scenario = SCENARIO): StagedEvidence {
-  return stage(scenario, 9).staged;
+const SIMULATED = simulate(SCENARIO, SEED);
+
+/** Evidence of the one run, told anew, so that it may be damaged. */
+function staged(): StagedEvidence {
+  return new StagedEvidence(SIMULATED);
 }
 
 function the<T extends { readonly n: number }>(records: readonly T[], n = N): T {
@@ -375,7 +378,7 @@ describe('an archive', () => {
       ...SCENARIO,
       faults: [fault('dead', { kind: 'crash', target: atModel(2), at: undefined }, 2 * SECOND, SECOND)],
     };
-    const evidence = staged(scenario);
+    const evidence = stage(scenario, SEED).staged;
     // Redelivered records are archived again, which rows of the ledger do not tell.
     const before = evidence.observed('decoy-0', OBSERVED.archived).filter(({ atUs }) => atUs < 2 * SECOND);
     const { n = -1 } = before.at(-1) ?? {};
@@ -395,7 +398,7 @@ describe('an archive', () => {
       faults: [fault('dead', { kind: 'crash', target: atModel(2, 1), at: undefined }, 2 * SECOND, SECOND)],
     };
     const unsaidBy = (role: string) => {
-      const evidence = staged(scenario);
+      const evidence = stage(scenario, SEED).staged;
       const before = evidence.observed(role, OBSERVED.archived).filter(({ atUs }) => atUs < 2 * SECOND);
       const { n = -1 } = before.at(-1) ?? {};
       evidence.forget(
@@ -525,7 +528,7 @@ describe('what nobody was told', () => {
   };
 
   test('because its front end was killed is not told by the next one either', () => {
-    const evidence = staged(FRONT_END_KILLED);
+    const evidence = stage(FRONT_END_KILLED, SEED).staged;
     const plain = account(FRONT_END_KILLED, evidence.evidence());
     const told = new Set(evidence.observed('frontend', OBSERVED.answerRead).map(({ n }) => n));
     const answer = evidence.results.find(({ n }) => !told.has(n));
@@ -539,7 +542,7 @@ describe('what nobody was told', () => {
 
   test('because the front end was killed is nobody’s fault', () => {
     const scenario = FRONT_END_KILLED;
-    const evidence = staged(scenario);
+    const evidence = stage(scenario, SEED).staged;
     const last = evidence
       .observed('frontend', OBSERVED.launched)
       .filter(({ atUs }) => atUs < 2 * SECOND)
@@ -617,7 +620,7 @@ describe('clocks of several machines', () => {
   };
 
   test('within their bound leave every latency as it is, and every stage in order', () => {
-    const { simulated } = stage(SCENARIO, 9);
+    const { measures: simulated } = SIMULATED;
     for (const offBy of [-4_000, -300, 0, 300, 4_000]) {
       const { measures, live, invalid } = account(SCENARIO, skewed(offBy, 4_000).evidence());
       expect(invalid).toEqual([]);

@@ -80,20 +80,32 @@ const ZERO_US = 86_400_000_000;
 const ARCHIVED_AFTER_US = 2_000;
 const OUTSIDE = ['crash', 'pause', 'cut', 'delay', 'rebalance'];
 
+/** What the simulator said of a run: evidence may be told of it as often as one likes. */
+export interface Simulated {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly rows: readonly Float64Array[];
+  readonly measures: RunMeasures;
+}
+
 export interface Staged {
   readonly simulated: RunMeasures;
   readonly staged: StagedEvidence;
 }
 
-/** Runs the scenario in the simulator and tells it as evidence. */
-export function stage(scenario: Scenario, seed = 1, warmupUs = 0): Staged {
+export function simulate(scenario: Scenario, seed = 1, warmupUs = 0): Simulated {
   const rows: Float64Array[] = [];
   const simulation = new Simulation(scenario, seed, warmupUs, (ledger, slot) => {
     rows.push(ledger.rows.slice(slot * ledger.stride, (slot + 1) * ledger.stride));
   });
   while (simulation.advance(200_000));
-  const simulated = simulation.finish(true);
-  return { simulated, staged: new StagedEvidence(scenario, seed, rows, simulated) };
+  return { scenario, seed, rows, measures: simulation.finish(true) };
+}
+
+/** Runs the scenario in the simulator and tells it as evidence. */
+export function stage(scenario: Scenario, seed = 1, warmupUs = 0): Staged {
+  const simulated = simulate(scenario, seed, warmupUs);
+  return { simulated: simulated.measures, staged: new StagedEvidence(simulated) };
 }
 
 export class StagedEvidence {
@@ -118,7 +130,7 @@ export class StagedEvidence {
   private readonly rows: readonly Float64Array[];
   private readonly ledger: Ledger;
 
-  constructor(scenario: Scenario, seed: number, rows: readonly Float64Array[], simulated: RunMeasures) {
+  constructor({ scenario, seed, rows, measures }: Simulated) {
     this.scenario = scenario;
     this.seed = seed;
     this.rows = rows;
@@ -126,16 +138,16 @@ export class StagedEvidence {
     this.roles = rolesOf(scenario);
     for (const { name } of this.roles) this.journals.set(name, []);
     this.inputFirst = new Array<number>(scenario.streams.partitions).fill(0);
-    this.warmupUs = simulated.warmupUs;
-    this.trafficEndUs = simulated.trafficEndUs;
-    this.endUs = simulated.endUs;
-    this.faults = this.outsideFaults(simulated);
-    this.tellStarts(simulated);
+    this.warmupUs = measures.warmupUs;
+    this.trafficEndUs = measures.trafficEndUs;
+    this.endUs = measures.endUs;
+    this.faults = this.outsideFaults(measures);
+    this.tellStarts(measures);
     this.tellRequests();
     this.tellScores();
     this.tellDecisions();
     this.tellArchives();
-    this.tellMonitors(simulated);
+    this.tellMonitors(measures);
     for (const journal of this.journals.values()) journal.sort((a, b) => a.atUs - b.atUs);
   }
 

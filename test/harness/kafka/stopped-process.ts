@@ -8,6 +8,7 @@
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { withoutIdleTimers } from '../../../harness/kafka/idle-timers.ts';
 import { withoutStrayFetchers } from '../../../harness/kafka/stray-fetchers.ts';
 
 const [brokers = '', groupId = '', topic = ''] = process.argv.slice(2);
@@ -17,6 +18,7 @@ const REQUESTS_MS = 1_000;
 
 process.stdin.resume().once('end', () => process.exit());
 
+withoutIdleTimers();
 withoutStrayFetchers();
 const kafka = new Kafka({
   brokers: brokers.split(','),
