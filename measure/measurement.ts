@@ -139,7 +139,7 @@ export class Measurement {
     this.histograms = Array.from({ length: histogramCount(models.length) }, () => new Histogram());
     const histogram = (at: number): Histogram => this.histograms[at] ?? new Histogram();
     this.latency = histogram(HISTOGRAM.latency);
-    this.series = new StepSeries(this.tally, this.layout.modelsAt, firstStepUs(scenario));
+    this.series = new StepSeries(this.tally, this.layout.keptPerStep, firstStepUs(scenario));
     const { layout, tally, histograms, worst, series, latency } = this;
     this.answers = new AnswerTally({ scenario, ledger, layout, tally, histograms, worst, series, latency });
     this.arrivalClues = new ArrivalClues(scenario);

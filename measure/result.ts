@@ -393,6 +393,10 @@ export interface Series {
   readonly p999Ms: readonly (number | null)[];
   /** Who answered: a model's name, `combined`, `default`. */
   readonly winners: Readonly<Record<string, readonly number[]>>;
+  /** Per model, requests that it dropped because their deadline had passed; only whom it happened to. Older results have none. */
+  readonly skipped?: Readonly<Record<string, readonly number[]>>;
+  /** Likewise those that it read while it hung. Neither has a score, and neither waits in a queue. */
+  readonly hung?: Readonly<Record<string, readonly number[]>>;
   /** Sampled at the end of each step. */
   readonly openMailboxes: readonly number[];
   /** Records appended that the model has not finished with, at the end of each step. */

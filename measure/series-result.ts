@@ -44,10 +44,13 @@ function seriesInSteps(scenario: Scenario, runs: readonly RunMeasures[], stepUs:
     });
   const outcome = (name: Outcome) => figure(at.outcome(name));
   const onTime = timeliness(at).plus.map(figure);
-  const winners: Record<string, number[]> = {};
-  scenario.models.forEach(({ name, role }, model) => {
-    if (role !== 'decoy') winners[name] = figure(at.winnersAt + model);
-  });
+  const perModel = (position: (model: number) => number): Record<string, number[]> =>
+    Object.fromEntries(
+      scenario.models.flatMap(({ name, role }, model) =>
+        role === 'decoy' ? [] : [[name, figure(position(model))] as const],
+      ),
+    );
+  const winners = perModel((model) => at.winnersAt + model);
   winners.combined = figure(at.winnersCombined);
   winners.default = figure(at.winnersDefault);
   return {
@@ -66,6 +69,8 @@ function seriesInSteps(scenario: Scenario, runs: readonly RunMeasures[], stepUs:
     p99Ms: quantile(0.99),
     p999Ms: quantile(0.999),
     winners: withoutEmpty(winners),
+    skipped: withoutEmpty(perModel((model) => at.skippedInStep(model))),
+    hung: withoutEmpty(perModel((model) => at.hungInStep(model))),
     ...levels(scenario, gauges, length),
   };
 }
@@ -75,10 +80,10 @@ function stepsOfLevels({ samples, atEnd }: GaugeMeasures, ofTraffic: number): nu
   return samples > ofTraffic && atEnd.length > 0 ? samples + 1 : samples;
 }
 
-/** Who never answered is left out: most models may not. */
-function withoutEmpty(winners: Readonly<Record<string, readonly number[]>>): Series['winners'] {
+/** Whom it never happened to is left out: most models may not answer, and skip nothing. */
+function withoutEmpty(perModel: Readonly<Record<string, readonly number[]>>): Series['winners'] {
   return Object.fromEntries(
-    Object.entries(winners).filter(([, counts]) => counts.some((count) => count > 0)),
+    Object.entries(perModel).filter(([, counts]) => counts.some((count) => count > 0)),
   );
 }
 

@@ -33,7 +33,7 @@ export interface StepMeasures {
   readonly steps: number;
   /** Figures per step. */
   readonly width: number;
-  /** Tally figures of step s at s × width. */
+  /** Tally figures of step s at s × width, in the order of the layout's `keptPerStep`. */
   readonly figures: Float64Array;
   /** Packed latency histogram of each step. */
   readonly times: readonly Uint32Array[];
@@ -48,17 +48,20 @@ export class StepSeries {
   private readonly tally: Float64Array;
   private readonly mark: Float64Array;
   private readonly open: Float64Array;
+  private readonly kept: readonly number[];
   private readonly width: number;
   private stepUs: number;
   private at = 0;
   private figures: Float64Array;
   private times: Uint32Array[] = [];
 
-  /** @param width how many figures of the tally, from its beginning, are kept per step */
-  constructor(tally: Float64Array, width: number, stepUs = SECOND_US) {
+  /** @param kept positions in the tally whose figures are kept per step, in this order */
+  constructor(tally: Float64Array, kept: readonly number[], stepUs = SECOND_US) {
     this.nextUs = stepUs;
     this.stepUs = stepUs;
     this.tally = tally;
+    this.kept = kept;
+    const width = kept.length;
     this.width = width;
     this.mark = new Float64Array(width);
     this.open = new Float64Array(width);
@@ -88,8 +91,9 @@ export class StepSeries {
   /** The tally is about to be cleared. */
   absorb(): void {
     for (let at = 0; at < this.width; at++) {
-      this.open[at] = (this.open[at] ?? 0) + (this.tally[at] ?? 0) - (this.mark[at] ?? 0);
-      this.mark[at] = this.tally[at] ?? 0;
+      const now = this.tally[this.kept[at] ?? 0] ?? 0;
+      this.open[at] = (this.open[at] ?? 0) + now - (this.mark[at] ?? 0);
+      this.mark[at] = now;
     }
   }
 

@@ -76,6 +76,27 @@ export class TallyLayout {
     return this.modelsAt + model * BLOCK + fate;
   }
 
+  /**
+   * What the series keeps of each step: all that is counted of requests as a whole, at its own position, and behind it
+   * two figures of each model.
+   */
+  get keptPerStep(): number[] {
+    const models = Array.from({ length: this.models }, (_, model) => model);
+    return [
+      ...Array.from({ length: this.modelsAt }, (_, position) => position),
+      ...models.flatMap((model) => [this.fate(model, FATE.skipped), this.fate(model, FATE.hung)]),
+    ];
+  }
+
+  /** Among the figures of a step. */
+  skippedInStep(model: number): number {
+    return this.modelsAt + 2 * model;
+  }
+
+  hungInStep(model: number): number {
+    return this.modelsAt + 2 * model + 1;
+  }
+
   /** Requests whose score of this model the server could read by the decision time. */
   onTime(model: number): number {
     return this.modelsAt + model * BLOCK + ON_TIME;

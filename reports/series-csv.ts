@@ -33,6 +33,8 @@ function columnsOf(series: RunResult['series']): Column[] {
     ...named('answersBy', series.winners),
     { head: 'openMailboxes', values: series.openMailboxes },
     ...named('lagRecords', series.lagRecords),
+    ...named('skippedRequests', series.skipped ?? {}),
+    ...named('hungRequests', series.hung ?? {}),
     { head: 'inputRecords', values: series.inputRecords },
     ...named('archivedRecords', series.archivedRecords),
   ];

@@ -1,6 +1,6 @@
 /** Panels of answers: how many were on time, how long they took, whose score they were. */
-import type { ObjectiveResult, RunResult } from '../../measure/result.ts';
-import { duration, milliseconds, rate, share } from '../numbers.ts';
+import type { ObjectiveResult, RunResult, Series } from '../../measure/result.ts';
+import { count, duration, milliseconds, rate, share } from '../numbers.ts';
 import type { Layer } from '../plot/marks.ts';
 import { BAD, MUTED, strokeOf } from '../plot/palette.ts';
 import { areaLayer, type End, lineLayer, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
@@ -81,7 +81,7 @@ function spansOf(result: RunResult, window: string): { from: number; to: number 
 export function latencies(stage: Stage): Figure[] {
   const { result, thin } = stage;
   const { series, deadlineMs } = result;
-  const lines = PERCENTILES.map(({ key, label }, at) => ({
+  const lines = toldPercentiles(series).map(({ key, label }, at) => ({
     label,
     stroke: strokeOf(at),
     ys: thin.highest(series[key]),
@@ -101,7 +101,8 @@ export function latencies(stage: Stage): Figure[] {
     {
       chart: panel(stage, {
         name: 'latency',
-        title: 'Latency: median, p99 and p99.9',
+        title:
+          lines.length < PERCENTILES.length ? 'Latency: median and p99' : 'Latency: median, p99 and p99.9',
         description: `Percentiles of latency by time of arrival on a logarithmic axis, highest p99 ${milliseconds(highest(lines[1]?.ys ?? []))}, deadline ${milliseconds(deadlineMs)}.`,
         height: roomFor(references.length + 3, 150),
         y,
@@ -112,9 +113,35 @@ export function latencies(stage: Stage): Figure[] {
         ],
         ends: lines.map(({ label, stroke, ys }) => ({ label, color: stroke.color, at: lastKnown(ys) })),
       }),
-      lookFor: `From intended arrival to answer, logarithmic. A percentile that lies flat at the decision time means that the policy waited that long and then took its second choice.${hasNever(result) ? ' Triangles at the top: a percentile among requests that were never answered.' : ''}${hasZero(lines) ? ' A logarithmic axis has no zero: what took no time lies at its foot.' : ''}`,
+      lookFor: `From intended arrival to answer, logarithmic. A percentile that lies flat at the decision time means that the policy waited that long and then took its second choice.${fewSaid(result)}${hasNever(result) ? ' Triangles at the top: a percentile among requests that were never answered.' : ''}${hasZero(lines) ? ' A logarithmic axis has no zero: what took no time lies at its foot.' : ''}`,
     },
   ];
+}
+
+/** Of fewer than 100 requests both p99 and p99.9 are the slowest; of fewer than 1,000 the latter still is. */
+const LEAST_FOR_P99 = 100;
+const LEAST_FOR_P999 = 1000;
+
+/** Without p99.9 where most steps have too few requests for it to be another than the p99. */
+function toldPercentiles(series: Series): readonly (typeof PERCENTILES)[number][] {
+  const isApart = shareWithFewer(series, LEAST_FOR_P99) <= 0.5;
+  return PERCENTILES.filter(({ key }) => isApart || key !== 'p999Ms');
+}
+
+/** Of the steps with any request. */
+function shareWithFewer({ offered }: Series, than: number): number {
+  const sent = offered.filter((n) => n > 0);
+  return sent.filter((n) => n < than).length / Math.max(1, sent.length);
+}
+
+/** What a high percentile of few requests is. */
+function fewSaid({ series }: RunResult): string {
+  const each = duration(series.stepMs);
+  if (toldPercentiles(series).length < PERCENTILES.length)
+    return ` Most stretches of ${each} have fewer than ${LEAST_FOR_P99} requests, of which p99 and p99.9 are both the slowest: one line.`;
+  return shareWithFewer(series, LEAST_FOR_P999) > 0.5
+    ? ` Most stretches of ${each} have fewer than ${count(LEAST_FOR_P999)} requests, of which p99.9 is the slowest.`
+    : '';
 }
 
 function hasZero(lines: readonly { readonly ys: readonly (number | null)[] }[]): boolean {

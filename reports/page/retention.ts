@@ -2,7 +2,7 @@
 import type { DecoyResult, RunResult } from '../../measure/result.ts';
 import { duration } from '../numbers.ts';
 import { barsChart } from '../plot/bars.ts';
-import { BAD, NEUTRAL, strokeOf } from '../plot/palette.ts';
+import { BAD, DECOY, NEUTRAL } from '../plot/palette.ts';
 import { timeAxis } from '../plot/ticks.ts';
 import { untitledFigure } from './elements.ts';
 import { type Markup, NOTHING } from './markup.ts';
@@ -24,10 +24,7 @@ export async function retention(result: RunResult, decoy: DecoyResult, id: strin
     name: id,
     title: 'Oldest record against retention',
     description: `The oldest record was archived, or given up, at an age of ${duration(oldestMs)}; the stream keeps its records for ${duration(keptMs)}.`,
-    bars: [
-      bar('oldest', oldestMs, oldestMs > keptMs ? BAD : strokeOf(0).color),
-      bar('kept for', keptMs, NEUTRAL),
-    ],
+    bars: [bar('oldest', oldestMs, oldestMs > keptMs ? BAD : DECOY), bar('kept for', keptMs, NEUTRAL)],
     x: timeAxis(Math.max(oldestMs, keptMs) * 1.05),
     apart: true,
   });
@@ -41,7 +38,7 @@ export async function retention(result: RunResult, decoy: DecoyResult, id: strin
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `streams.retention` of the resolved scenario, which is written with one unit. */
-function retentionMs(resolved: unknown): number | undefined {
+export function retentionMs(resolved: unknown): number | undefined {
   const written = at(at(resolved, 'streams'), 'retention');
   if (typeof written !== 'string') return undefined;
   const [, size, unit = ''] = /^([\d.]+)(ms|s|m|h|d)$/.exec(written) ?? [];

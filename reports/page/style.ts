@@ -5,13 +5,13 @@
  */
 const LIGHT = `
   --paper: #ffffff; --sunken: #f6f7f9; --ink: #1b2026; --muted: #59636e; --rule: #d9dee3;
-  --s1: #0072b2; --s2: #b86e00; --s3: #00835f; --s4: #a64d86; --s5: #2f86bb; --s6: #7a6a00;
+  --s1: #0072b2; --s2: #b86e00; --s3: #00835f; --s4: #a64d86; --s5: #2f86bb; --canary: #7a6a00; --decoy: #7d5a4a;
   --neutral: #79828c; --bad: #b93a00; --fault: #b93a00; --link: #005a8f;
   --pass: #00694c; --fail: #b03700; --inconclusive: #8a5a00; --error: #7b3a86;`;
 
 const DARK = `
   --paper: #14181d; --sunken: #1c2127; --ink: #e8ebee; --muted: #a3adb8; --rule: #343c45;
-  --s1: #56b4e9; --s2: #eba52f; --s3: #2fc096; --s4: #e08fc0; --s5: #9ccbea; --s6: #d3c14a;
+  --s1: #56b4e9; --s2: #eba52f; --s3: #2fc096; --s4: #e08fc0; --s5: #9ccbea; --canary: #d3c14a; --decoy: #c7a08c;
   --neutral: #939ca6; --bad: #ff8a52; --fault: #ff8a52; --link: #8ecbf2;
   --pass: #45cda3; --fail: #ff8a52; --inconclusive: #f0b545; --error: #dc9be6;`;
 

@@ -2,16 +2,26 @@
  * The latency spectrum: how long the slowest one in ten, one in a hundred, one in a thousand took.
  *
  * The x axis is log(1 / (1 − q)), so each further nine has the same width and the rare requests, which a deadline is
- * about, take as much room as the many. The maximum has no place on such an axis and is said in words.
+ * about, take as much room as the many. It reaches to 1 in n, where the slowest of all stands, and to each percentile
+ * that an objective judges, also where the curve has ended because the rest was never answered.
  */
 import type { LatencyStatistic, RunResult } from '../../measure/result.ts';
 import { interval } from '../certainty.ts';
 import type { Chart } from '../chart.ts';
 import { count, milliseconds, share } from '../numbers.ts';
+import type { Layer } from '../plot/marks.ts';
 import { BAD, INK, MUTED, type Stroke, strokesOf } from '../plot/palette.ts';
-import { type End, lineLayer, panelChart, pointLayer, type Reference, roomFor } from '../plot/panel.ts';
+import {
+  type Band,
+  type End,
+  lineLayer,
+  panelChart,
+  pointLayer,
+  type Reference,
+  roomFor,
+} from '../plot/panel.ts';
 import { type Point, rarity, rarityAxis, spectrumPoints } from '../plot/rarity.ts';
-import { logTimeAxis } from '../plot/ticks.ts';
+import { type Axis, logTimeAxis } from '../plot/ticks.ts';
 import { latency } from '../sentences.ts';
 import { figure, folded, section, table } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
@@ -60,77 +70,109 @@ function lookFor(result: RunResult): string {
   const end =
     max === null
       ? `The curve of all ends where the ${unanswered} begin that were never answered.`
-      : `The slowest of all took ${milliseconds(max)}.`;
+      : `The diamond is the slowest of all, ${milliseconds(max)}.`;
   const zeros = result.spectrum.latencyMs.filter((value) => value === 0).length;
   const none = zeros === 0 ? '' : ' The axis has no zero: requests that took no time are left of the curve.';
-  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}${none}`;
+  const asked = goalsOf(result).length === 0 ? '' : ' Triangles: what was asked of a percentile.';
+  return `Each step to the right is a rarer request: one in ten, in a hundred, in a thousand. The curve should meet the deadline as far right as possible. Beside the whole, the answers of each winner by themselves. ${end}${asked}${none}`;
 }
 
 function tailChart(result: RunResult): Chart | undefined {
   const points = spectrumPoints(result.spectrum);
   const last = points.at(-1);
   if (last === undefined) return undefined;
-  const { deadlineMs, objectives } = result;
-  const goals = objectives.flatMap((objective) => {
-    const named = NAMED.find(({ key }) => objective.measure === `latency.${key}`);
-    if (named === undefined || !('atMost' in objective.target) || objective.window !== 'whole') return [];
-    return [{ x: rarity(named.share), y: objective.target.atMost, name: objective.name }];
-  });
+  const { deadlineMs, latencyMs } = result;
+  const goals = goalsOf(result);
   const winners = winnerLines(result);
-  const all = [...points, ...winners.flatMap((winner) => winner.points)];
+  const slowest = at(slowestRarity(result), latencyMs.max);
+  const all = [...points, ...winners.flatMap((winner) => winner.points), ...slowest, ...goals];
   const high = all.reduce((most, { y }) => Math.max(most, y), deadlineMs);
-  const least = all.reduce((low, { y }) => Math.min(low, y), deadlineMs);
-  const y = logTimeAxis(least, Math.max(high, ...goals.map((goal) => goal.y)));
-  const x = rarityAxis(all.reduce((most, point) => Math.max(most, point.x), 0));
+  const y = logTimeAxis(
+    all.reduce((low, each) => Math.min(low, each.y), deadlineMs),
+    high,
+  );
+  const x = rarityAxis(all.reduce((most, point) => Math.max(most, point.x), slowestRarity(result)));
   const references: Reference[] = [
     { at: deadlineMs, label: `deadline ${milliseconds(deadlineMs)}`, color: BAD },
     ...goals.map((goal) => ({ at: goal.y, label: `goal ${goal.name}`, color: MUTED })),
   ];
-  const marked = NAMED.flatMap(({ key, share: at }) => {
-    const value = result.latencyMs[key];
-    return value === null || value <= 0 || rarity(at) > x.high ? [] : [{ x: rarity(at), y: value }];
-  });
+  const marked = NAMED.flatMap(({ key, share: of }) => at(rarity(of), latencyMs[key]));
   return panelChart({
     name: 'tail',
     title: 'Latency by rarity, and by who answered',
-    description: `Latency at each share of requests, on a logarithmic tail axis: median ${latency(result, result.latencyMs.p50)}, p99 ${latency(result, result.latencyMs.p99)}, deadline ${milliseconds(deadlineMs)}.`,
+    description: `Latency at each share of requests, on a logarithmic tail axis: median ${latency(result, latencyMs.p50)}, p99 ${latency(result, latencyMs.p99)}, slowest ${latency(result, latencyMs.max)}, deadline ${milliseconds(deadlineMs)}.`,
     height: roomFor(references.length + winners.length + 1, 240),
     x,
     y,
+    bands: neverAnswered(result, x.high),
     xTitle: 'share of requests that were at least as fast',
     references,
     ends: [{ label: 'all', color: INK, at: last.y, x: last.x }, ...winners.map(({ end }) => end)],
     layers: [
-      ...winners.map(({ points: line, stroke }) => {
-        const xs = line.map((point) => point.x);
-        const ys = line.map((point) => point.y);
-        return xs.length === 1
-          ? pointLayer(xs, ys, y, 'diamond', stroke.color)
-          : lineLayer(xs, ys, stroke, y, 1.5);
-      }),
-      lineLayer(
-        points.map((point) => point.x),
-        points.map((point) => point.y),
-        { color: INK, dash: [] },
-        y,
-        2.2,
+      ...winners.map(({ points: line, stroke }) =>
+        line.length === 1 ? dots(line, y, 'diamond', stroke.color) : curve(line, y, stroke, 1.5),
       ),
-      pointLayer(
-        marked.map((point) => point.x),
-        marked.map((point) => point.y),
+      curve(points, y, { color: INK, dash: [] }, 2.2),
+      dots(
+        marked.filter((point) => point.x <= x.high),
         y,
         'circle',
         INK,
       ),
-      pointLayer(
-        goals.map((goal) => goal.x),
-        goals.map((goal) => goal.y),
-        y,
-        'triangle-down',
-        MUTED,
-      ),
+      dots(slowest, y, 'diamond', INK),
+      dots(goals, y, 'triangle-down', MUTED),
     ],
   });
+}
+
+/** Where one in n stands. */
+function slowestRarity({ latencyMs }: RunResult): number {
+  return rarity(1 - 1 / Math.max(2, latencyMs.n));
+}
+
+function at(x: number, y: number | null): Point[] {
+  return y === null || y <= 0 ? [] : [{ x, y }];
+}
+
+/** What objectives ask of a percentile, or of the slowest, over the whole run. */
+function goalsOf(result: RunResult): (Point & { readonly name: string })[] {
+  const judged = [
+    ...NAMED.map(({ key, share: of }) => ({ key, x: rarity(of) })),
+    { key: 'max', x: slowestRarity(result) },
+  ];
+  return result.objectives.flatMap(({ measure, target, window, name }) => {
+    const percentile = judged.find(({ key }) => measure === `latency.${key}`);
+    if (percentile === undefined || !('atMost' in target) || window !== 'whole') return [];
+    return [{ x: percentile.x, y: target.atMost, name }];
+  });
+}
+
+function curve(points: readonly Point[], y: Axis, stroke: Stroke, width: number): Layer {
+  return lineLayer(
+    points.map((point) => point.x),
+    points.map((point) => point.y),
+    stroke,
+    y,
+    width,
+  );
+}
+
+function dots(points: readonly Point[], y: Axis, shape: string, color: string): Layer {
+  return pointLayer(
+    points.map((point) => point.x),
+    points.map((point) => point.y),
+    y,
+    shape,
+    color,
+  );
+}
+
+/** Where the curve has ended: they count as infinitely late. */
+function neverAnswered({ outcomes, requests }: RunResult, to: number): Band[] {
+  const n = outcomes.never + outcomes.refused;
+  if (n === 0) return [];
+  const from = Math.min(to, rarity(1 - n / requests.measured));
+  return [{ from, to, label: 'never answered', kind: 'never' }];
 }
 
 interface WinnerLine {
@@ -141,7 +183,7 @@ interface WinnerLine {
 
 /** One curve per winner, where there is more than one: how its own answers are spread. */
 function winnerLines(result: RunResult): WinnerLine[] {
-  const strokeFor = strokesOf([...new Set([...Object.keys(result.models), ...Object.keys(result.decoys)])]);
+  const strokeFor = strokesOf(result);
   const winners = Object.entries(result.winnerSpectra ?? {});
   if (winners.length < 2) return [];
   return winners.map(([name, spectrum]) => {

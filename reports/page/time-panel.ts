@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../../measure/result.ts';
 import type { Chart } from '../chart.ts';
+import { hardestOf } from '../hardest.ts';
 import { type Stroke, strokesOf } from '../plot/palette.ts';
 import { type Band, type Panel, panelChart } from '../plot/panel.ts';
 import { type Thinned, thinned } from '../plot/thinned.ts';
@@ -24,10 +25,9 @@ export interface Stage {
 }
 
 export function stageOf(result: RunResult): Stage {
-  const { series, models, decoys } = result;
+  const { series } = result;
   const x = timeAxis(Math.max(series.offered.length * series.stepMs, 1));
-  const strokeFor = strokesOf([...new Set([...Object.keys(models), ...Object.keys(decoys)])]);
-  return { result, thin: thinned(result), x, bands: bandsOf(result), strokeFor };
+  return { result, thin: thinned(result), x, bands: bandsOf(result), strokeFor: strokesOf(result) };
 }
 
 function bandsOf(result: RunResult): Band[] {
@@ -48,7 +48,9 @@ function bandsOf(result: RunResult): Band[] {
         }),
       ),
   );
-  const marks = [...faults, ...shiftsOf(result)].sort((one, other) => one.from - other.from);
+  const marks = [...faults, ...shiftsOf(result), ...hardestIn(result)].sort(
+    (one, other) => one.from - other.from,
+  );
   return [...warmup, ...marks, ...drainOf(result, endMs)];
 }
 
@@ -64,6 +66,14 @@ function shiftsOf({ canaries }: RunResult): Band[] {
     label: `${feature} shifts`,
     kind: 'shift',
   }));
+}
+
+/** Of a run that passed; of another the head of the page says when it failed. */
+function hardestIn(result: RunResult): Band[] {
+  const hardest = hardestOf(result);
+  if (hardest === undefined) return [];
+  const { fromMs, toMs } = hardest;
+  return [{ from: fromMs, to: toMs, label: 'hardest', kind: 'hardest' }];
 }
 
 /** Where it is long enough to be seen. */

@@ -98,7 +98,7 @@ function fates(story: RequestStory): string {
 }
 
 function pictureOf(result: RunResult, story: RequestStory, name: string): Chart {
-  const strokeFor = strokesOf(Object.keys(result.models));
+  const strokeFor = strokesOf(result);
   const own: Span[] = [
     { from: 0, to: story.appendedMs, style: 'thin' },
     { from: story.seenMs, to: story.decidedMs, style: 'pale' },

@@ -9,7 +9,8 @@
 import type { Chart } from '../chart.ts';
 import { printable, shortened } from '../plain-text.ts';
 import { frame, type Layer, segment, specOf, words } from './marks.ts';
-import { FAULT, INK, MUTED, NEUTRAL, type Stroke } from './palette.ts';
+import { BAD, FAULT, INK, MUTED, NEUTRAL, type Stroke } from './palette.ts';
+import { type Rug, rugHeight, rugLayers } from './rug.ts';
 import { type Axis, heightOn } from './ticks.ts';
 
 export interface Panel {
@@ -22,17 +23,19 @@ export interface Panel {
   readonly bands?: readonly Band[];
   readonly references?: readonly Reference[];
   readonly layers: readonly Layer[];
+  /** Between the frame and the names of the stretches. */
+  readonly rugs?: readonly Rug[];
   readonly ends?: readonly End[];
   /** Words under the x axis. */
   readonly xTitle?: string;
 }
 
-/** A stretch of the x axis: a fault, the warm-up; or an instant: a shift of the input. */
+/** A stretch of the x axis: a fault, the warm-up, what was never answered; or an instant: a shift of the input. */
 export interface Band {
   readonly from: number;
   readonly to: number;
   readonly label: string;
-  readonly kind: 'fault' | 'left out' | 'shift';
+  readonly kind: 'fault' | 'left out' | 'never' | 'shift' | 'hardest';
 }
 
 /** A horizontal line: a deadline, an objective. */
@@ -58,18 +61,21 @@ const LEFT = 62;
 const RIGHT = 138;
 const LINE = 13;
 const LETTER = 6.1;
-/** From the frame to the lowest bar of a fault. */
+/** From the frame, or the rows of signs above it, to the lowest bar of a fault. */
 const ABOVE = 3;
 
 export function panelChart(panel: Panel): Chart {
+  const { rugs = [] } = panel;
   const lanes = inLanes(panel.bands ?? [], panel.x);
-  const top = 8 + ABOVE + LINE * Math.max(0, ...lanes.map(({ lane }) => lane + 1));
+  const above = ABOVE + rugHeight(rugs.length);
+  const top = 8 + above + LINE * Math.max(0, ...lanes.map(({ lane }) => lane + 1));
   const padding = { left: LEFT, right: RIGHT, top, bottom: panel.xTitle === undefined ? 24 : 40 };
   const title = panel.xTitle === undefined ? {} : { title: panel.xTitle };
   const spec = specOf(WIDTH, panel.height, padding, [
     frame(panel.x, { y: panel.y, ...title }),
-    ...lanes.flatMap((lane) => bandLayers(lane, panel)),
+    ...lanes.flatMap((lane) => bandLayers(lane, panel.x, above)),
     ...panel.layers,
+    ...rugLayers(rugs, WIDTH),
     ...(panel.references ?? []).map(referenceLayer),
     ...endLayers(panel),
   ]);
@@ -104,12 +110,25 @@ function inLanes(bands: readonly Band[], x: Axis): Placed[] {
   });
 }
 
-function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[] {
-  const color = { fault: FAULT, 'left out': NEUTRAL, shift: INK }[band.kind];
+/** Colours of edge and shade, and of the name. */
+const LOOKS = {
+  fault: { color: FAULT, name: FAULT },
+  never: { color: BAD, name: BAD },
+  'left out': { color: NEUTRAL, name: MUTED },
+  shift: { color: INK, name: INK },
+  hardest: { color: INK, name: INK },
+} as const;
+
+/** How dense each is; the hardest stretch often lies within a fault, whose shade must remain the stronger. */
+const SHADES = { fault: 0.12, never: 0.16, 'left out': 0.16, shift: 0, hardest: 0.07 } as const;
+
+/** @param above from the frame to the lowest bar */
+function bandLayers({ band, lane, text, anchor }: Placed, x: Axis, above: number): Layer[] {
+  const { color, name: nameColor } = LOOKS[band.kind];
   const from = Math.max(x.low, Math.min(x.high, band.from));
   const to = Math.max(from, Math.min(x.high, band.to));
   const shade: Layer = {
-    mark: { type: 'rect', fill: color, fillOpacity: band.kind === 'fault' ? 0.12 : 0.16 },
+    mark: { type: 'rect', fill: color, fillOpacity: SHADES[band.kind] },
     encoding: { x: { datum: from, type: 'quantitative' }, x2: { datum: to } },
   };
   const edge: Layer = {
@@ -118,7 +137,7 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
       color,
       strokeDash: [3, 2],
       strokeOpacity: 0.8,
-      y: -(LINE * lane + ABOVE + 4),
+      y: -(LINE * lane + above + 4),
       y2: 'height',
     },
     encoding: { x: { datum: from, type: 'quantitative' } },
@@ -130,20 +149,21 @@ function bandLayers({ band, lane, text, anchor }: Placed, { x }: Panel): Layer[]
       align: anchor === 'start' ? 'left' : 'right',
       baseline: 'bottom',
       dx: anchor === 'start' ? 3 : -3,
-      y: -(LINE * lane + ABOVE + 2),
-      color: band.kind === 'left out' ? MUTED : color,
+      y: -(LINE * lane + above + 2),
+      color: nameColor,
       fontSize: 11,
     },
     encoding: { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } },
   };
-  const bar = band.kind === 'fault' ? [barLayer(from, to, lane)] : [];
+  const isBarred = band.kind === 'fault' || band.kind === 'hardest';
+  const bar = isBarred ? [barLayer(from, to, -(LINE * lane + above), color)] : [];
   const ground = band.kind === 'shift' ? [] : [shade];
   return text === '' ? [...ground, ...bar] : [...ground, edge, ...bar, name];
 }
 
-function barLayer(from: number, to: number, lane: number): Layer {
+function barLayer(from: number, to: number, y: number, color: string): Layer {
   return {
-    mark: { type: 'rule', color: FAULT, strokeWidth: 2.5, y: -(LINE * lane + ABOVE) },
+    mark: { type: 'rule', color, strokeWidth: 2.5, y },
     encoding: { x: { datum: from, type: 'quantitative' }, x2: { datum: to } },
   };
 }

@@ -187,6 +187,19 @@ describe('series', () => {
     expect(series.p99Ms.slice(3, 5)).toEqual([150, 20]);
   });
 
+  test('what a model skipped or swallowed stands in the step of its arrival, the warm-up included', () => {
+    const run = new StagedRun(plainScenario(), { warmupUs: 2 * SECOND });
+    for (let nth = 0; nth < 50; nth++) {
+      const second = Math.floor(nth / 10);
+      const fate = second === 1 || second === 3 ? 'hung' : second === 2 && nth % 2 === 0 ? 'skipped' : 'open';
+      run.request((nth * SECOND) / 10, answeredByDefault(50_000, [{ fate, read: 0 }]));
+    }
+    const { series, models } = run.result({ trafficEndUs: 5 * SECOND });
+    expect(series.hung).toEqual({ a: [0, 10, 0, 10, 0] });
+    expect(series.skipped).toEqual({ a: [0, 0, 5, 0, 0] });
+    expect(models.a).toMatchObject({ hung: 10, skipped: 5 });
+  });
+
   test('a run of at most half a minute has steps of a tenth of a second beside those of a second, and is followed through its drain', () => {
     const run = new StagedRun(plainScenario({ durationUs: 3 * SECOND }));
     for (let nth = 0; nth < 30; nth++) run.request((nth * SECOND) / 10, answeredByDefault(50_000));
@@ -214,7 +227,7 @@ describe('series', () => {
 
   test('percentiles of joined steps come from joined histograms', () => {
     const tally = new Float64Array(1);
-    const steps = new StepSeries(tally, 1);
+    const steps = new StepSeries(tally, [0]);
     const record = (atUs: number, us: number, times: number) => {
       steps.advance(atUs);
       steps.recordFirst(new Float64Array(times).fill(us), times);
@@ -233,13 +246,13 @@ describe('series', () => {
   test('percentiles of a step are within 3 %, and within 0.02 % where the times around them are equal', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 40 }), fc.integer({ min: 1, max: 50_000 }), (us, n) => {
-        const steps = new StepSeries(new Float64Array(1), 1);
+        const steps = new StepSeries(new Float64Array(1), [0]);
         steps.recordFirst(new Float64Array(n).fill(us), n);
         steps.recordFirst(Float64Array.of(2 * us), 1);
         const alike = stepQuantileUs(steps.finish(SECOND).times[0] ?? new Uint32Array(0), 0.5, n);
         expect(Math.abs((alike ?? 0) - us)).toBeLessThanOrEqual(0.0002 * us);
 
-        const spread = new StepSeries(new Float64Array(1), 1);
+        const spread = new StepSeries(new Float64Array(1), [0]);
         const values = Float64Array.from({ length: 101 }, (_, nth) => us + Math.floor((nth * us) / 100));
         spread.recordFirst(values, 101);
         const middle = stepQuantileUs(spread.finish(SECOND).times[0] ?? new Uint32Array(0), 0.5, 101);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawSvg } from '../../reports/chart.ts';
-import { strokeOf } from '../../reports/plot/palette.ts';
+import { strokeOf, strokesOf } from '../../reports/plot/palette.ts';
 import { apart, lineLayer, panelChart } from '../../reports/plot/panel.ts';
 import { thinned } from '../../reports/plot/thinned.ts';
 import {
@@ -57,6 +57,44 @@ test('labels at the ends of lines never overlap', () => {
     }),
     { seed: 2 },
   );
+});
+
+describe('strokes', () => {
+  const looks = (names: readonly string[], of: (name: string) => unknown) =>
+    names.map((name) => JSON.stringify(of(name)));
+
+  test('the first 20 differ, and neighbours in colour as well as in dash', () => {
+    const all = Array.from({ length: 20 }, (_, index) => strokeOf(index));
+    expect(new Set(all.map((each) => JSON.stringify(each))).size).toBe(20);
+    for (const [at, { color, dash }] of all.slice(1).entries()) {
+      expect(color).not.toBe(all[at]?.color);
+      expect(dash).not.toEqual(all[at]?.dash);
+    }
+  });
+
+  test('a decoy and a canary look the same whoever else takes part, and take no colour from the models', () => {
+    const primary = { role: 'primary' };
+    const canary = { role: 'canary' };
+    const few = strokesOf({ models: { canary, heavy: primary }, decoys: { decoy: {} } });
+    const many = strokesOf({
+      models: { heavy: primary, a: primary, b: primary, light: primary, canary },
+      decoys: { decoy: {} },
+    });
+    expect(looks(['canary', 'decoy', 'heavy'], few)).toEqual(looks(['canary', 'decoy', 'heavy'], many));
+    const models = ['heavy', 'a', 'b', 'light'];
+    const own = new Set([few('canary').color, few('decoy').color]);
+    expect(own.size).toBe(2);
+    for (const name of models) expect(own).not.toContain(many(name).color);
+  });
+
+  test('several decoys, or canaries, differ in dash', () => {
+    const canary = { role: 'canary' };
+    const of = strokesOf({ models: { one: canary, two: canary }, decoys: { three: {}, four: {} } });
+    expect(of('one')).toMatchObject({ color: of('two').color });
+    expect(of('one').dash).not.toEqual(of('two').dash);
+    expect(of('three')).toMatchObject({ color: of('four').color });
+    expect(of('three').dash).not.toEqual(of('four').dash);
+  });
 });
 
 test('a thinned series keeps every count and every peak', () => {

@@ -20,6 +20,14 @@ function sequence(seed: number): () => number {
 
 const isSlow = (second: number): boolean => second >= 600 && second < 900;
 
+const SKIPPED = 5_411;
+
+/** Evenly over the slow seconds. */
+function skippedIn(second: number): number {
+  const by = (end: number): number => Math.floor((SKIPPED * (end - 600)) / 300);
+  return isSlow(second) ? by(second + 1) - by(second) : 0;
+}
+
 export function sampleSeries(): Series {
   const draw = sequence(7);
   const around = (middle: number, spread: number): number =>
@@ -85,6 +93,8 @@ export function sampleSeries(): Series {
       light: outcomes.lesser.map((n, second) => n + (outcomes.late[second] ?? 0)),
       default: outcomes.default,
     },
+    skipped: { heavy: offered.map((_, second) => skippedIn(second)) },
+    hung: {},
     openMailboxes: series.openMailboxes,
     lagRecords: {
       heavy: series.heavyLag,
@@ -298,11 +308,11 @@ export function sampleResult(): RunResult {
       heavy: {
         role: 'primary',
         version: '2026-10',
-        scored: measured - 5_411,
+        scored: measured - SKIPPED,
         onTime: outcomes.preferred,
-        late: measured - 5_411 - outcomes.preferred,
+        late: measured - SKIPPED - outcomes.preferred,
         errors: 0,
-        skipped: 5_411,
+        skipped: SKIPPED,
         hung: 0,
         answered: outcomes.preferred,
         utilisation: 0.531,
@@ -596,6 +606,8 @@ export function hostileResult(): RunResult {
     series: {
       ...result.series,
       winners: rename(result.series.winners),
+      skipped: rename(result.series.skipped ?? {}),
+      hung: rename({ heavy: result.series.offered.map((n, second) => (second < 300 ? n : 0)) }),
       lagRecords: rename(result.series.lagRecords),
       archivedRecords: rename(result.series.archivedRecords),
     },

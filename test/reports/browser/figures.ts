@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { OUTCOMES, type RunResult, STAGES } from '../../../measure/result.ts';
 import type { Comparison } from './compared.ts';
 import { compareBothOverTime, compareOverTime } from './over-time.ts';
-import { type Place, readPlot } from './plotted.ts';
+import { type Place, type Plot, readPlot } from './plotted.ts';
 import { compareWaterfalls } from './waterfalls.ts';
 
 export async function comparePlots(page: Page, result: RunResult): Promise<Comparison> {
@@ -94,6 +94,28 @@ async function compareSpectra(page: Page, result: RunResult, found: Comparison):
   wanted.forEach(([name, own], at) => {
     compareCurve(name, curves[at]?.points ?? [], own, found);
   });
+  compareEnds(plot, result, found);
+}
+
+const JUDGED: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+/** The slowest of all, at one in n, and what objectives ask, where they ask it; all of it within the frame. */
+function compareEnds(plot: Plot, { latencyMs, objectives }: RunResult, found: Comparison): void {
+  const last = 1 - 1 / latencyMs.n;
+  const slowest = latencyMs.max === null || latencyMs.max <= 0 ? [] : [{ x: last, y: latencyMs.max }];
+  const goals = objectives.flatMap(({ measure, target, window }) => {
+    const x = { ...JUDGED, max: last }[measure.replace('latency.', '')];
+    return x === undefined || window !== 'whole' || !('atMost' in target) ? [] : [{ x, y: target.atMost }];
+  });
+  const marks = plot.layers('symbol').flatMap(({ points }) => points);
+  for (const { x, y } of [...slowest, ...goals]) {
+    found.compared += 1;
+    const isThere = marks.some(
+      (mark) => Math.abs(Math.log((1 - mark.x) / (1 - x))) < 0.05 && Math.abs(mark.y / y - 1) < 0.02,
+    );
+    if (!isThere) found.differences.push(`tail has no mark at ${x}, ${y}`);
+    if (x > plot.right + 1e-9) found.differences.push(`the frame of tail ends at ${plot.right}, before ${x}`);
+  }
 }
 
 function compareCurve(

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { RunResult } from '../../../measure/result.ts';
 import type { Comparison } from './compared.ts';
-import { type Place, readPlot, type Scale } from './plotted.ts';
+import { numberIn, type Place, readPlot, type Scale } from './plotted.ts';
 
 const MOST_POINTS = 600;
 const COARSE_POINTS = 60;
@@ -63,14 +63,19 @@ export async function compareOverTime(page: Page, result: RunResult, found: Comp
   const lags = Object.entries(series.lagRecords)
     .filter(([name]) => !(name in series.archivedRecords))
     .map(([, values]) => fine.highest(values));
-  const percentiles = [series.p50Ms, series.p99Ms, series.p999Ms].map((values) => fine.highest(values));
+  const sent = series.offered.filter((n) => n > 0);
+  const isApart = sent.filter((n) => n < 100).length <= sent.length / 2;
+  const percentiles = [series.p50Ms, series.p99Ms, ...(isApart ? [series.p999Ms] : [])].map((values) =>
+    fine.highest(values),
+  );
   const compare = (name: string, scale: Scale, lines: readonly Values[]) =>
     compareLines(page, fine, { name, scale, lines }, found);
   await compare('offered', 'linear', [fine.rates(series.offered), fine.rates(answered)]);
   await compare('latency', 'log', percentiles);
   await compare('lag', await scaleOfLag(page), lags);
   await compare('mailboxes', 'linear', [fine.highest(series.openMailboxes)]);
-  await compare('archive', 'linear', behind);
+  await compare('archive', 'linear', [...behind, ...(await limitDrawn(page, result, fine))]);
+  await compareSigns(page, result, found);
   await compareOnTime(page, result, fine, found);
   await compareWinners(page, result, fine, found);
 }
@@ -128,6 +133,47 @@ export async function compareBothOverTime(
     'log',
     highest(({ p99Ms }) => p99Ms),
   );
+}
+
+/** How many records the stream held, where the page says that it draws it. */
+async function limitDrawn(page: Page, result: RunResult, fine: Stretches): Promise<Values[]> {
+  const { inputRecords, stepMs } = result.series;
+  const plot = page.locator('figure', { has: page.locator('svg[aria-labelledby="archive-title"]') });
+  if ((await plot.count()) === 0) return [];
+  const kept = /came in the last ((?:\d+\w+ ?)+), which/.exec(
+    await plot.locator('figcaption').innerText(),
+  )?.[1];
+  if (kept === undefined) return [];
+  const steps = Math.round(numberIn(kept) / stepMs);
+  return [
+    fine.highest(inputRecords.map((n, at) => (at < steps ? null : n - (inputRecords[at - steps] ?? 0)))),
+  ];
+}
+
+const MOST_SIGNS = 100;
+
+/** Above the queues, a row for each model that swallowed or skipped: a sign wherever it did. */
+async function compareSigns(page: Page, result: RunResult, found: Comparison): Promise<void> {
+  const { hung = {}, skipped = {} } = result.series;
+  if ((await page.locator('svg[aria-labelledby="lag-title"]').count()) === 0) return;
+  const plot = await readPlot(page, 'lag', { x: 'linear', y: 'linear' });
+  const coarse = new Stretches(result, MOST_SIGNS);
+  const rows = plot.layers('symbol').filter(({ color }) => color !== 'rule');
+  const wanted = [...Object.entries(hung), ...Object.entries(skipped)];
+  if (rows.length !== wanted.length)
+    found.differences.push(`lag has ${rows.length} rows of signs for ${wanted.length}`);
+  const said = await page.locator('svg[aria-labelledby="lag-title"] text').allTextContents();
+  wanted.forEach(([name, counts], row) => {
+    const total = counts.reduce((sum, n) => sum + n, 0).toLocaleString('en');
+    if (!said.some((text) => new RegExp(`^[×/] ${total} (?:swallowed|skipped)$`).test(text)))
+      found.differences.push(`lag does not say ${total} of ${name}`);
+    const places = coarse.sums(counts).flatMap((n, nth) => (n > 0 ? [coarse.middleOf(nth)] : []));
+    const drawn = rows[row]?.points ?? [];
+    found.compared += places.length;
+    const apart = places.filter((at, nth) => !(Math.abs((drawn[nth]?.x ?? -1e9) - at) < coarse.spanMs * 0.3));
+    if (drawn.length !== places.length || apart.length > 0)
+      found.differences.push(`signs of ${name} stand at ${drawn.length} places for ${places.length}`);
+  });
 }
 
 /** As the page says it to who reads the plot. */

@@ -12,6 +12,8 @@ export interface Place {
 interface Drawn {
   readonly across: readonly { readonly label: string; readonly at: number }[];
   readonly up: readonly { readonly label: string; readonly at: number }[];
+  /** Where the line of the x axis ends. */
+  readonly right: number;
   readonly marks: readonly {
     readonly color: string;
     readonly kind: string;
@@ -39,6 +41,8 @@ export interface Plot {
   readonly readable: boolean;
   /** From the lowest to the highest label of the y axis. */
   readonly spanUp: number;
+  /** The value at the right end of the frame. */
+  readonly right: number;
 }
 
 /** @param color as `s1`, the name of a custom property */
@@ -50,6 +54,7 @@ export async function readPlot(page: Page, name: string, scales: { x: Scale; y: 
   return {
     readable: x !== undefined && (drawn.up.length === 0 || y !== undefined),
     spanUp: spanOf(drawn.up),
+    right: x?.(drawn.right) ?? 0,
     values: (kind, color) =>
       drawn.marks
         .filter((mark) => mark.kind === kind && mark.color === color)
@@ -107,10 +112,18 @@ function drawnIn(page: Page, name: string): Promise<Drawn> {
     });
     const across = labels.filter(({ place }) => foot - place.y < 2);
     const up = labels.filter(({ place }) => foot - place.y >= 2);
+    const right = Math.max(
+      ...[...svg.querySelectorAll('.role-axis-domain line')].flatMap((line) =>
+        line instanceof SVGLineElement
+          ? [placed(line, 0, 0).x - 0.5, placed(line, line.x2.baseVal.value, 0).x - 0.5]
+          : [],
+      ),
+    );
     // The axis stands half a pixel off for a sharp line; words stand three below the middle of theirs.
     return {
       across: across.map(({ label, place }) => ({ label, at: place.x - 0.5 })),
       up: up.map(({ label, place }) => ({ label, at: place.y - 3.5 })),
+      right,
       marks,
     };
   }, name);
