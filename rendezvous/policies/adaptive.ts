@@ -21,6 +21,7 @@
 import type { AdaptiveSettings, Claim, Decision, Mailbox, Policy } from '../policy.ts';
 import * as policyModule from '../policy.ts';
 import { Breaker } from './breaker.ts';
+import { bitsOf } from './members.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
 const { ANSWER_DEFAULT, WAIT } = policyModule;
@@ -41,7 +42,7 @@ export class AdaptivePolicy implements Policy {
   constructor(order: readonly number[], settings: AdaptiveSettings, decisionUs: number) {
     this.order = order;
     this.orders = [order];
-    this.members = order.reduce((bits, model) => bits | (1 << model), 0);
+    this.members = bitsOf(order);
     this.breakers = order.map(() => new Breaker(settings));
     const isPatient = settings.whenAllOpen === 'wait';
     this.whenAllOpen = isPatient ? WAIT : ANSWER_DEFAULT;

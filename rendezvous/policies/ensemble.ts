@@ -13,6 +13,7 @@ import {
   type Policy,
   WAIT,
 } from '../policy.ts';
+import { bitsOf } from './members.ts';
 
 export class EnsemblePolicy implements Policy {
   readonly members: number;
@@ -33,7 +34,7 @@ export class EnsemblePolicy implements Policy {
     this.of = of;
     this.combine = combine;
     this.quorum = quorum;
-    this.members = of.reduce((bits, model) => bits | (1 << model), 0);
+    this.members = bitsOf(of);
   }
 
   decide(mailbox: Mailbox): Decision {

@@ -4,6 +4,7 @@
  * Guarantee: least latency among the named models; says nothing of their quality. Any of them is "preferred".
  */
 import { ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from '../policy.ts';
+import { bitsOf } from './members.ts';
 
 export class FirstPolicy implements Policy {
   readonly members: number;
@@ -17,7 +18,7 @@ export class FirstPolicy implements Policy {
   readonly orders: readonly (readonly number[])[] = [];
 
   constructor(of: readonly number[]) {
-    this.members = of.reduce((bits, model) => bits | (1 << model), 0);
+    this.members = bitsOf(of);
   }
 
   decide({ first, failed }: Mailbox): Decision {

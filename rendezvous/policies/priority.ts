@@ -4,9 +4,11 @@
  * Guarantee: no score is answered while a better one may still come in time, and none waits once none can.
  */
 import type { Decision, Mailbox, Policy } from '../policy.ts';
+import { bitsOf } from './members.ts';
 import { chooseByPreference } from './preference.ts';
 
 export class PriorityPolicy implements Policy {
+  readonly members: number;
   readonly claims = [
     'decides-when-settled',
     'ignores-arrival-order',
@@ -20,6 +22,7 @@ export class PriorityPolicy implements Policy {
 
   constructor(order: readonly number[]) {
     this.order = order;
+    this.members = bitsOf(order);
     this.orders = [order];
   }
 

@@ -6,6 +6,7 @@
  * from now on accepts has given an error, the default is due at once.
  */
 import { ANSWER_DEFAULT, type Decision, type Mailbox, type Policy, WAIT } from '../policy.ts';
+import { bitsOf } from './members.ts';
 
 interface Step {
   readonly fromUs: number;
@@ -13,6 +14,7 @@ interface Step {
 }
 
 export class SchedulePolicy implements Policy {
+  readonly members: number;
   readonly claims = ['remembers-nothing', 'gains-by-more-deadline'] as const;
   readonly wakesAtUs: readonly number[];
   readonly orders: readonly (readonly number[])[];
@@ -22,9 +24,10 @@ export class SchedulePolicy implements Policy {
 
   constructor(steps: readonly Step[]) {
     this.steps = steps;
+    this.members = bitsOf(steps.flatMap((step) => step.accept));
     this.wakesAtUs = steps.map((step) => step.fromUs).filter((fromUs) => fromUs > 0);
     this.orders = steps.map((step) => step.accept);
-    this.stillPossible = steps.map((_, at) => bitSet(steps.slice(at).flatMap((step) => step.accept)));
+    this.stillPossible = steps.map((_, at) => bitsOf(steps.slice(at).flatMap((step) => step.accept)));
   }
 
   decide(mailbox: Mailbox): Decision {
@@ -43,8 +46,4 @@ export class SchedulePolicy implements Policy {
     while (at > 0 && mailbox.ageUs < (this.steps[at]?.fromUs ?? 0)) at--;
     return at;
   }
-}
-
-function bitSet(models: readonly number[]): number {
-  return models.reduce((bits, model) => bits | (1 << model), 0);
 }

@@ -5,9 +5,11 @@
  * caller the same model.
  */
 import type { Decision, Mailbox, Policy } from '../policy.ts';
+import { bitsOf } from './members.ts';
 import { chooseByPreference } from './preference.ts';
 
 export class SplitPolicy implements Policy {
+  readonly members: number;
   readonly claims = [
     'decides-when-settled',
     'ignores-arrival-order',
@@ -22,6 +24,7 @@ export class SplitPolicy implements Policy {
 
   constructor(shares: readonly { readonly model: number; readonly share: number }[]) {
     const models = shares.map((each) => each.model);
+    this.members = bitsOf(models);
     this.orders = models.map((preferred) => [preferred, ...models.filter((model) => model !== preferred)]);
     this.upTo = shares.map((_, at) => shares.slice(0, at + 1).reduce((sum, each) => sum + each.share, 0));
   }

@@ -45,6 +45,33 @@ function served(policy: PolicySpec): ServerHost {
   return new ServerHost({ policy, decisionUs: DECISION_US }).request(0);
 }
 
+describe('every policy of the language', () => {
+  it.each<PolicySpec>([
+    { kind: 'priority', order: [A, B] },
+    {
+      kind: 'schedule',
+      steps: [
+        { fromUs: 0, accept: [A] },
+        { fromUs: 50, accept: [B] },
+      ],
+    },
+    { kind: 'first', of: [A, B] },
+    { kind: 'ensemble', of: [A, B], combine: 'mean', quorum: 1 },
+    {
+      kind: 'split',
+      shares: [
+        { model: A, share: 0.5 },
+        { model: B, share: 0.5 },
+      ],
+    },
+  ])(
+    '$kind names its members, so that another model’s score moves no answer, not even after a missed wake-up',
+    (spec) => {
+      expect(create(spec).members).toBe(bits(A, B));
+    },
+  );
+});
+
 describe('priority', () => {
   const policy = { kind: 'priority', order: [B, A, C] } as const;
 
