@@ -3,9 +3,10 @@
  * spoke against it, and which faults were in force then.
  *
  * Room is the part of a target that was used up: of "at least 99 %" one may miss 1 %, of "at most 200 ms" all 200 may pass.
- * Targets of 0 and of 100 % leave no room, and so no closeness. Where that objective does not tell when, it is where most
- * requests were not on time; and where all were, where the p99 was nearest to the deadline. A stretch is a minute, in a
- * short run a second; a percentile is known by the steps of the series only.
+ * Targets of 0 and of 100 % leave no room, and so no closeness. Where no objective came near its target, or the one that did
+ * does not tell when, it is where most requests were not on time; where all were, where far fewer than usual got the preferred
+ * answer; and last, where the p99 was nearest to the deadline. A stretch is a minute, in a short run a second; a percentile
+ * is known by the steps of the series only.
  */
 import type { ObjectiveResult, RunResult } from '../measure/result.ts';
 import { countsRequests, weightsAgainst } from './against.ts';
@@ -26,7 +27,8 @@ export interface Hardest {
 export function hardestOf(result: RunResult): Hardest | undefined {
   if (result.verdict !== 'pass') return undefined;
   const closest = closestOf(result);
-  const found = (closest && momentOf(result, closest.objective)) ?? leastOnTime(result) ?? highestP99(result);
+  const near = closest !== undefined && closest.used >= NEAR ? momentOf(result, closest.objective) : undefined;
+  const found = near ?? leastOnTime(result) ?? leastPreferred(result) ?? highestP99(result);
   return found && { ...found, closest: closest === undefined ? '' : closestSaid(closest) };
 }
 
@@ -43,8 +45,10 @@ interface Close {
   readonly used: number;
 }
 
-/** Less used up than this is not close. */
+/** Less used up than this is not worth a word, and … */
 const WORTH_SAYING = 0.05;
+/** … less than this tells nothing of when it was hard. */
+const NEAR = 0.25;
 
 function closestOf({ objectives }: RunResult): Close | undefined {
   return objectives
@@ -86,6 +90,22 @@ function leastOnTime(result: RunResult): Moment | undefined {
     (step + 1) * series.stepMs > time.warmupMs ? n - (series.onTime[step] ?? 0) : 0,
   );
   return worstStretch(result, late, 'were not answered on time');
+}
+
+/** More than so much of the stretch, beyond what is usual. */
+const FAR_FEWER = 0.1;
+
+function leastPreferred(result: RunResult): Moment | undefined {
+  const { series, time, outcomes } = result;
+  const others = series.offered.map((n, step) =>
+    (step + 1) * series.stepMs > time.warmupMs ? n - (series.outcomes.preferred[step] ?? 0) : 0,
+  );
+  const worst = worstStretch(result, others, 'did not get the preferred answer');
+  if (worst === undefined) return undefined;
+  const [from, to] = [worst.fromMs / series.stepMs, worst.toMs / series.stepMs];
+  const share = total(others, from, to - from) / Math.max(1, total(series.offered, from, to - from));
+  const usual = 1 - outcomes.preferred / Math.max(1, result.requests.measured);
+  return share - usual > FAR_FEWER ? worst : undefined;
 }
 
 /** The stretch with the greatest sum; undefined where there is nothing to add up. */

@@ -76,10 +76,20 @@ describe('the hardest moment of a run that passed', () => {
     });
   });
 
+  test('is where far fewer than usual got the preferred answer, where all were on time', () => {
+    const series = { ...hardIn(720, 60), onTime: hardIn(720, 60).offered };
+    expect(hardestOf(passing([NEVER, { ...PREFERRED, actual: 0.99 }], { series }))).toMatchObject({
+      fromMs: 12 * MINUTE,
+      words: '11,400 of 12,000 requests did not get the preferred answer',
+      closest: expect.stringContaining('preferred, 99%'),
+    });
+  });
+
   test('is the greatest p99 against the deadline where all were on time', () => {
     const { series } = SAMPLE;
     const p99Ms = series.p99Ms.map((_, second) => (second === 1200 ? 190 : second < 10 ? 900 : 100));
-    const calm = { ...series, onTime: series.offered, p99Ms };
+    const outcomes = { ...series.outcomes, preferred: series.offered };
+    const calm = { ...series, onTime: series.offered, outcomes, p99Ms };
     expect(hardestOf(passing([NEVER], { series: calm }))).toEqual({
       fromMs: 1_200_000,
       toMs: 1_201_000,
