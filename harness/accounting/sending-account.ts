@@ -75,9 +75,14 @@ function checkLaunches(file: CaseFile, callers: CallerAccount, outages: readonly
     findings.add('untold', callers.name, n);
 }
 
-/** Who is killed with records on their way is told nothing of them. */
+/**
+ * Who is killed with records on their way is told nothing of them. Between the order to kill and the death it may have
+ * launched some more.
+ */
 function wasKilledMeanwhile({ kills }: CallerAccount, launchedUs: number): boolean {
-  return kills.some(({ beganUs }) => beganUs >= launchedUs && beganUs <= launchedUs + LONGEST_FLIGHT_US);
+  return kills.some(
+    ({ beganUs, endedUs }) => launchedUs >= beganUs - LONGEST_FLIGHT_US && !(launchedUs > endedUs),
+  );
 }
 
 function meets(outage: Span, intendedUs: number, copies: number): boolean {

@@ -540,15 +540,21 @@ describe('what nobody was told', () => {
     expect(outcome(measures, 'never')).toBe(outcome(plain.measures, 'never'));
   });
 
-  test('because the front end was killed is nobody’s fault', () => {
+  test.each([
+    ['because the front end was killed', 1],
+    ['because it was sent between the order to kill the front end and its death', -1],
+  ])('%s is nobody’s fault', (_, afterUs) => {
     const scenario = FRONT_END_KILLED;
     const evidence = stage(scenario, SEED).staged;
     const last = evidence
       .observed('frontend', OBSERVED.launched)
       .filter(({ atUs }) => atUs < 2 * SECOND)
       .at(-1);
-    removeObserved(evidence, 'frontend', OBSERVED.acknowledged, last?.n);
-    const { live, invalid } = account(scenario, evidence.evidence());
+    if (last === undefined) throw new RangeError('nothing was sent before the front end was killed');
+    removeObserved(evidence, 'frontend', OBSERVED.acknowledged, last.n);
+    const whole = evidence.evidence();
+    const faults = whole.faults.map((each) => ({ ...each, beganUs: last.atUs + afterUs }));
+    const { live, invalid } = account(scenario, { ...whole, faults });
     expect(invalid).toEqual([]);
     expect(live.indeterminate).toBe(1);
   });
