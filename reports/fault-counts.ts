@@ -6,6 +6,7 @@
  */
 import type { DecoyResult, FaultResult, ModelResult, RunResult } from '../measure/result.ts';
 import { printable } from './plain-text.ts';
+import { struckBy } from './struck.ts';
 
 export interface FaultCount {
   readonly n: number;
@@ -36,8 +37,8 @@ export function faultCounts(result: RunResult, fault: FaultResult, steps: readon
   return [...ends, ...ofTarget(result, fault)].filter(({ n }) => n > 0);
 }
 
-function ofTarget(result: RunResult, { target }: FaultResult): FaultCount[] {
-  const name = target.replace(/ replica \d+$/, '');
+function ofTarget(result: RunResult, fault: FaultResult): FaultCount[] {
+  const name = struckBy(fault);
   const of = `of ${printable(name)} in the whole run`;
   const model = Object.hasOwn(result.models, name) ? result.models[name] : undefined;
   const decoy = Object.hasOwn(result.decoys, name) ? result.decoys[name] : undefined;

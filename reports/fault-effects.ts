@@ -10,6 +10,7 @@ import type { FaultResult, RunResult, Series } from '../measure/result.ts';
 import { recordsBehind, usualBacklog } from './backlog.ts';
 import { type FaultCount, faultCounts } from './fault-counts.ts';
 import { type Recovery, recoveryFrom, type Usual, usualBefore } from './recovery.ts';
+import { struckBy } from './struck.ts';
 
 export interface FaultEffect {
   readonly onTime: number | null;
@@ -17,7 +18,7 @@ export interface FaultEffect {
   readonly preferred: number | null;
   readonly preferredElsewhere: number | null;
   readonly p99MsMax: number | null;
-  /** The fault's target, where it fell more than a second's arrivals behind. */
+  /** Who was struck, where it fell more than a second's arrivals behind. */
   readonly behind: readonly { readonly name: string; readonly records: number }[];
   readonly recovery: Recovery;
   readonly counts: readonly FaultCount[];
@@ -85,6 +86,7 @@ function highest(values: readonly (number | null)[]): number | null {
 }
 
 function behindIn(series: Series, fault: FaultResult, inside: readonly number[]): FaultEffect['behind'] {
-  const records = highest(inside.map((step) => recordsBehind(series, fault.target, step))) ?? 0;
-  return records > usualBacklog(series) ? [{ name: fault.target, records }] : [];
+  const struck = struckBy(fault);
+  const records = highest(inside.map((step) => recordsBehind(series, struck, step))) ?? 0;
+  return records > usualBacklog(series) ? [{ name: struck, records }] : [];
 }

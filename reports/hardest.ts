@@ -27,7 +27,8 @@ export interface Hardest {
 export function hardestOf(result: RunResult): Hardest | undefined {
   if (result.verdict !== 'pass') return undefined;
   const closest = closestOf(result);
-  const near = closest !== undefined && closest.used >= NEAR ? momentOf(result, closest.objective) : undefined;
+  const near =
+    closest !== undefined && closest.used >= NEAR ? momentOf(result, closest.objective) : undefined;
   const found = near ?? leastOnTime(result) ?? leastPreferred(result) ?? highestP99(result);
   return found && { ...found, closest: closest === undefined ? '' : closestSaid(closest) };
 }

@@ -8,6 +8,7 @@
  */
 import type { FaultResult, RunResult } from '../measure/result.ts';
 import { recordsBehind, usualBacklog } from './backlog.ts';
+import { struckBy } from './struck.ts';
 
 /** Of several occurrences, the slowest. */
 export type Recovery =
@@ -70,17 +71,13 @@ export function usualBefore({ series, faults, time }: RunResult): Usual | undefi
   return { onTime: worst(series.onTime), preferred: worst(series.outcomes.preferred) };
 }
 
-function isAsUsual(
-  { series, decoys }: RunResult,
-  { target }: FaultResult,
-  usual: Usual,
-  step: number,
-): boolean {
+function isAsUsual({ series, decoys }: RunResult, fault: FaultResult, usual: Usual, step: number): boolean {
   const n = series.offered[step] ?? 0;
-  const lost = Object.hasOwn(decoys, target) ? (decoys[target]?.missingRecords ?? 0) : 0;
+  const struck = struckBy(fault);
+  const lost = Object.hasOwn(decoys, struck) ? (decoys[struck]?.missingRecords ?? 0) : 0;
   return (
     (series.onTime[step] ?? 0) >= usual.onTime * n &&
     (series.outcomes.preferred[step] ?? 0) >= usual.preferred * n &&
-    recordsBehind(series, target, step) - lost <= usualBacklog(series)
+    recordsBehind(series, struck, step) - lost <= usualBacklog(series)
   );
 }

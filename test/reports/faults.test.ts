@@ -68,6 +68,14 @@ describe('the time until all was as usual again', () => {
     expect(effectOf('decoy-down').recovery).toEqual({ kind: 'after', ms: 3000 });
   });
 
+  test('and how far behind it fell, is told of a fault that struck one replica as well', () => {
+    const { 'decoy-down': down } = SAMPLE.faults;
+    if (down === undefined) throw new Error('the sample has no fault decoy-down');
+    const faults = { ...SAMPLE.faults, 'decoy-down': { ...down, target: 'decoy replica 0' } };
+    expect(effectOf('decoy-down').behind).toHaveLength(1);
+    expect(effectOf('decoy-down', { ...SAMPLE, faults })).toEqual(effectOf('decoy-down'));
+  });
+
   test('ends where answers are as good as before the first fault, for three seconds in a row', () => {
     expect(effectOf('heavy-slow').recovery).toEqual({ kind: 'at once', ms: 1000 });
     expect(effectOf('heavy-slow', withoutPreferred(900, 917)).recovery).toEqual({
