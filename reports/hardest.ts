@@ -4,8 +4,8 @@
  *
  * Room is the part of a target that was used up: of "at least 99 %" one may miss 1 %, of "at most 200 ms" all 200 may pass.
  * Targets of 0 and of 100 % leave no room, and so no closeness. Where no objective came near its target, or the one that did
- * does not tell when, it is where most requests were not on time; where all were, where far fewer than usual got the preferred
- * answer; and last, where the p99 was nearest to the deadline. A stretch is a minute, in a short run a second; a percentile
+ * does not tell when, it is where most requests were not on time; where hardly any was late, where far fewer than usual got
+ * the preferred answer; and last, where the p99 was nearest to the deadline. A stretch is a minute, in a short run a second; a percentile
  * is known by the steps of the series only.
  */
 import type { ObjectiveResult, RunResult } from '../measure/result.ts';
@@ -29,7 +29,11 @@ export function hardestOf(result: RunResult): Hardest | undefined {
   const closest = closestOf(result);
   const near =
     closest !== undefined && closest.used >= NEAR ? momentOf(result, closest.objective) : undefined;
-  const found = near ?? leastOnTime(result) ?? leastPreferred(result) ?? highestP99(result);
+  const found = near ?? leastOnTime(result, MANY_LATE) ?? leastPreferred(result);
+  return withCloseness(found ?? leastOnTime(result, 0) ?? highestP99(result), closest);
+}
+
+function withCloseness(found: Moment | undefined, closest: Close | undefined): Hardest | undefined {
   return found && { ...found, closest: closest === undefined ? '' : closestSaid(closest) };
 }
 
@@ -85,42 +89,51 @@ function momentOf(result: RunResult, objective: ObjectiveResult): Moment | undef
   );
 }
 
-function leastOnTime(result: RunResult): Moment | undefined {
-  const { series, time } = result;
-  const late = series.offered.map((n, step) =>
-    (step + 1) * series.stepMs > time.warmupMs ? n - (series.onTime[step] ?? 0) : 0,
-  );
-  return worstStretch(result, late, 'were not answered on time');
-}
-
-/** More than so much of the stretch, beyond what is usual. */
+/** Of the requests of a stretch; fewer are no reason to look past a fault that took the preferred model away. */
+const MANY_LATE = 0.01;
+/** So much more of the stretch than of the whole run. */
 const FAR_FEWER = 0.1;
 
-function leastPreferred(result: RunResult): Moment | undefined {
-  const { series, time, outcomes } = result;
-  const others = series.offered.map((n, step) =>
-    (step + 1) * series.stepMs > time.warmupMs ? n - (series.outcomes.preferred[step] ?? 0) : 0,
-  );
-  const worst = worstStretch(result, others, 'did not get the preferred answer');
-  if (worst === undefined) return undefined;
-  const [from, to] = [worst.fromMs / series.stepMs, worst.toMs / series.stepMs];
-  const share = total(others, from, to - from) / Math.max(1, total(series.offered, from, to - from));
-  const usual = 1 - outcomes.preferred / Math.max(1, result.requests.measured);
-  return share - usual > FAR_FEWER ? worst : undefined;
+/** @param moreThan such a share of the stretch, or it is not worth telling */
+function leastOnTime(result: RunResult, moreThan: number): Moment | undefined {
+  return worstStretch(result, without(result, result.series.onTime), 'were not answered on time', moreThan);
 }
 
-/** The stretch with the greatest sum; undefined where there is nothing to add up. */
-function worstStretch(result: RunResult, misses: readonly number[], what: string): Moment | undefined {
+function leastPreferred(result: RunResult): Moment | undefined {
+  const { series, outcomes, requests } = result;
+  const usual = 1 - outcomes.preferred / Math.max(1, requests.measured);
+  const others = without(result, series.outcomes.preferred);
+  return worstStretch(result, others, 'did not get the preferred answer', usual + FAR_FEWER);
+}
+
+/** Requests after the warm-up that are not among the counted ones, per step. */
+function without(result: RunResult, counted: readonly number[]): number[] {
+  return offeredAfterWarmup(result).map((n, step) => (n === 0 ? 0 : n - (counted[step] ?? 0)));
+}
+
+function offeredAfterWarmup({ series: { offered, stepMs }, time }: RunResult): number[] {
+  return offered.map((n, step) => ((step + 1) * stepMs > time.warmupMs ? n : 0));
+}
+
+/** The stretch with the greatest sum; undefined where that is no more than such a share of its requests. */
+function worstStretch(
+  result: RunResult,
+  misses: readonly number[],
+  what: string,
+  moreThan = 0,
+): Moment | undefined {
   const { series, time, timeliness } = result;
   const { stepMs } = series;
-  const offered = series.offered.map((n, step) => ((step + 1) * stepMs > time.warmupMs ? n : 0));
   const steps = Math.max(1, Math.round((timeliness.worstMinute === null ? 1000 : 60_000) / stepMs));
   const starts = Array.from({ length: Math.ceil(misses.length / steps) }, (_, nth) => nth * steps);
   const step = greatest(starts, (from) => total(misses, from, steps));
   if (step === undefined) return undefined;
+  const missed = total(misses, step, steps);
+  const offered = total(offeredAfterWarmup(result), step, steps);
+  if (missed <= moreThan * offered) return undefined;
   const fromMs = step * stepMs;
-  const of = `${count(total(misses, step, steps))} of ${count(total(offered, step, steps))} requests`;
-  return { fromMs, toMs: Math.min(fromMs + steps * stepMs, time.trafficMs), words: `${of} ${what}` };
+  const words = `${count(missed)} of ${count(offered)} requests ${what}`;
+  return { fromMs, toMs: Math.min(fromMs + steps * stepMs, time.trafficMs), words };
 }
 
 function total(counts: readonly number[], from: number, steps: number): number {

@@ -85,6 +85,12 @@ describe('the hardest moment of a run that passed', () => {
     });
   });
 
+  test('is not where a few were late while a fault took the preferred model away elsewhere', () => {
+    const series = hardIn(720, 60);
+    const onTime = series.offered.map((n, second) => (second === 300 ? n - 100 : n));
+    expect(hardestOf(passing([NEVER], { series: { ...series, onTime } }))?.fromMs).toBe(12 * MINUTE);
+  });
+
   test('is the greatest p99 against the deadline where all were on time', () => {
     const { series } = SAMPLE;
     const p99Ms = series.p99Ms.map((_, second) => (second === 1200 ? 190 : second < 10 ? 900 : 100));
