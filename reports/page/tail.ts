@@ -148,23 +148,15 @@ function goalsOf(result: RunResult): (Point & { readonly name: string })[] {
 }
 
 function curve(points: readonly Point[], y: Axis, stroke: Stroke, width: number): Layer {
-  return lineLayer(
-    points.map((point) => point.x),
-    points.map((point) => point.y),
-    stroke,
-    y,
-    width,
-  );
+  return lineLayer(...columns(points), stroke, y, width);
 }
 
 function dots(points: readonly Point[], y: Axis, shape: string, color: string): Layer {
-  return pointLayer(
-    points.map((point) => point.x),
-    points.map((point) => point.y),
-    y,
-    shape,
-    color,
-  );
+  return pointLayer(...columns(points), y, shape, color);
+}
+
+function columns(points: readonly Point[]): [xs: number[], ys: number[]] {
+  return [points.map(({ x }) => x), points.map(({ y }) => y)];
 }
 
 /** Where the curve has ended: they count as infinitely late. */
