@@ -89,9 +89,7 @@ export class HopTimes {
   sorted(): ReadonlyMap<Hop, Float64Array> {
     const times = new Map<Hop, number[]>();
     for (const { hop, passages } of this.lanes.values()) {
-      const own = times.get(hop) ?? [];
-      own.push(...ownTimes(passages));
-      times.set(hop, own);
+      times.set(hop, (times.get(hop) ?? []).concat(ownTimes(passages)));
     }
     return new Map(Array.from(times, ([hop, own]) => [hop, Float64Array.from(own).sort()]));
   }
