@@ -7,6 +7,7 @@ import {
   COARSE_BUCKETS,
   coarseBucketOf,
   coarsened,
+  coarseUsed,
   mergeTimes,
   quantileUs,
   type Times,
@@ -21,7 +22,7 @@ import {
 } from './interval.ts';
 import { denominator, numerator, type Percentile, type Quotient } from './measures.ts';
 import type { RunMeasures } from './run-measures.ts';
-import type { StretchMeasures } from './stretch.ts';
+import type { StretchMeasures, StretchTimes } from './stretch.ts';
 
 /** A figure with its interval and what it rests on. NaN: no data; Infinity: never answered. */
 export interface Figure extends Bounds {
@@ -78,11 +79,11 @@ export class Evidence {
     const n = of.over === 'requests' ? (this.tally[0] ?? 0) : track.times.n;
     if (n === 0) return NO_FIGURE;
     const actual = quantileUs(track.times, of.share, n);
-    const under = this.countsPerBatch(track.batches, of);
+    const under = this.countsPerBatch(track, of);
     const independent = Math.min(
       ...levelsToJudgeBy(of.share).map((level) => {
         const us = level === of.share ? actual : quantileUs(track.times, level, n);
-        const over = this.countsUpTo(track.batches, us);
+        const over = this.countsUpTo(track, us);
         return effectiveNumber(countUpTo(track.times, us) / n, n, { over, under, ...this.order() });
       }),
     );
@@ -109,17 +110,17 @@ export class Evidence {
     return { strata: this.strata, inSequence: this.inSequence };
   }
 
-  private countsPerBatch(coarse: Float64Array, of: Percentile): number[] {
-    if (of.over === 'recorded') return this.countsUpTo(coarse, Number.POSITIVE_INFINITY);
+  private countsPerBatch(track: StretchTimes, of: Percentile): number[] {
+    if (of.over === 'recorded') return this.countsUpTo(track, Number.POSITIVE_INFINITY);
     const { batches, tally } = this.stretch;
     return Array.from({ length: this.batches }, (_, batch) => batches[batch * tally.length] ?? 0);
   }
 
-  private countsUpTo(coarse: Float64Array, us: number): number[] {
-    const last = Number.isFinite(us) ? coarseBucketOf(us) : COARSE_BUCKETS - 1;
+  private countsUpTo({ batches, batchWidth }: StretchTimes, us: number): number[] {
+    const end = Math.min(Number.isFinite(us) ? coarseBucketOf(us) + 1 : batchWidth, batchWidth);
     return Array.from({ length: this.batches }, (_, batch) => {
       let sum = 0;
-      for (let bucket = 0; bucket <= last; bucket++) sum += coarse[batch * COARSE_BUCKETS + bucket] ?? 0;
+      for (let bucket = 0; bucket < end; bucket++) sum += batches[batch * batchWidth + bucket] ?? 0;
       return sum;
     });
   }
@@ -153,7 +154,9 @@ function pooled(stretches: readonly StretchMeasures[]): StretchMeasures {
   });
   const times = (stretches[0]?.times ?? []).map(({ histogram }, nth) => {
     const each = stretches.flatMap((stretch) => stretch.times[nth]?.times ?? []);
-    return { histogram, times: mergeTimes(each), batches: coarseRows(each) };
+    const times = mergeTimes(each);
+    const batchWidth = coarseUsed(times.counts.length);
+    return { histogram, times, batches: coarseRows(each, batchWidth), batchWidth };
   });
   return {
     tally,
@@ -164,11 +167,11 @@ function pooled(stretches: readonly StretchMeasures[]): StretchMeasures {
   };
 }
 
-function coarseRows(all: readonly Times[]): Float64Array {
-  const rows = new Float64Array(all.length * COARSE_BUCKETS);
+function coarseRows(all: readonly Times[], width: number): Float64Array {
+  const rows = new Float64Array(all.length * width);
   all.forEach(({ counts }, nth) => {
     for (let bucket = 0; bucket < counts.length; bucket++) {
-      const at = nth * COARSE_BUCKETS + coarsened(bucket);
+      const at = nth * width + coarsened(bucket);
       rows[at] = (rows[at] ?? 0) + (counts[bucket] ?? 0);
     }
   });

@@ -53,6 +53,8 @@ export class Histogram {
   private cells = new Uint32Array(2 * INITIAL_BUCKETS);
   private sum = 0;
   private max = 0;
+  /** The greatest time of all; -1: none. Above its bucket all are empty, and nobody need look at them. */
+  private longestUs = -1;
 
   /**
    * The first `count` of the values: whole numbers of microseconds, 0 or more. Many at a time, because a run has dozens
@@ -82,12 +84,16 @@ export class Histogram {
     }
     this.sum += sum;
     this.max = max;
+    if (max > this.longestUs) this.longestUs = max;
     return at < count ? this.recordLong(values[at] ?? 0, at) : at;
   }
 
-  /** Count and last time of each bucket in turn: a view that is good until the next time is recorded. */
+  /**
+   * Count and last time of each bucket in turn, up to the last that is used: a view that is good until the next time is
+   * recorded.
+   */
   get counts(): Uint32Array {
-    return this.cells;
+    return this.cells.subarray(0, this.longestUs < 0 ? 0 : 2 * (bucketOf(this.longestUs, FINE_BITS) + 1));
   }
 
   get sumUs(): number {
@@ -105,6 +111,7 @@ export class Histogram {
     this.cells.fill(0);
     this.sum = 0;
     this.max = 0;
+    this.longestUs = -1;
   }
 
   /** A time that has no bucket yet, or too large for 32-bit operations, which stood at this place. */
@@ -119,6 +126,7 @@ export class Histogram {
     if (us < WIDE) this.cells[2 * bucket + 1] = us;
     this.sum += us;
     this.max = Math.max(this.max, us);
+    this.longestUs = Math.max(this.longestUs, us);
     return at + 1;
   }
 }
@@ -225,6 +233,11 @@ export function coarseBucketOf(us: number): number {
 
 /** Number of coarse buckets that cover all times, and the coarse bucket of each fine one. */
 export const COARSE_BUCKETS = coarseBucketOf(LONGEST_US) + 1;
+
+/** How many coarse buckets cover so many fine ones. */
+export function coarseUsed(buckets: number): number {
+  return buckets === 0 ? 0 : coarsened(buckets - 1) + 1;
+}
 
 /** The coarse bucket of a fine one. */
 export function coarsened(bucket: number): number {

@@ -7,7 +7,7 @@
  */
 import type { Window } from '../scenarios/scenario.ts';
 import { Batches } from './batches.ts';
-import { atRest, COARSE_BUCKETS, coarsened, type Histogram, type Times } from './histogram.ts';
+import { atRest, COARSE_BUCKETS, coarsened, coarseUsed, type Histogram, type Times } from './histogram.ts';
 
 /** A stretch at rest, as it crosses threads. */
 export interface StretchMeasures {
@@ -24,8 +24,10 @@ export interface StretchTimes {
   /** Which histogram. */
   readonly histogram: number;
   readonly times: Times;
-  /** Coarse counts of each full batch, one after another. */
+  /** Coarse counts of each full batch, one after another, each without the empty ones above the last that is used. */
   readonly batches: Float64Array;
+  /** How many counts a batch has. */
+  readonly batchWidth: number;
 }
 
 /** The part of one histogram that falls into a stretch. */
@@ -49,6 +51,7 @@ class TimesTrack {
   begin(): void {
     const cells = this.source.counts;
     if (this.mark.length < cells.length) this.enlarge(cells.length);
+    this.mark.fill(0);
     this.mark.set(cells);
     this.sumMarkUs = this.source.sumUs;
   }
@@ -71,14 +74,15 @@ class TimesTrack {
   }
 
   closeBatch(startUs: number): void {
-    this.batches.add(this.open, startUs);
-    this.open.fill(0);
+    const open = this.open.subarray(0, coarseUsed(this.counts.length));
+    this.batches.add(open, startUs);
+    open.fill(0);
   }
 
   finish(maxUs: number): StretchTimes {
-    const full = this.batches.sums.slice(0, this.batches.count * COARSE_BUCKETS);
     const times = atRest(this.counts, this.lasts, this.sumUs, maxUs);
-    return { histogram: this.histogram, times, batches: full };
+    const batchWidth = coarseUsed(times.counts.length);
+    return { histogram: this.histogram, times, batches: this.batches.full(batchWidth), batchWidth };
   }
 
   /** @param cells two for each bucket */
@@ -173,10 +177,10 @@ export class Stretch {
 
   finish(maxUsOf: (histogram: number) => number): StretchMeasures {
     if (this.active) this.absorb();
-    const { sums, startsUs, count, width } = this.batches;
+    const { startsUs, count, width } = this.batches;
     return {
       tally: this.total,
-      batches: sums.slice(0, count * width),
+      batches: this.batches.full(width),
       batchStartsUs: startsUs.slice(0, count),
       times: this.tracks.map((track) =>
         track.finish(track.histogram === 0 ? this.maxUs : maxUsOf(track.histogram)),
