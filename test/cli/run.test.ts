@@ -2,13 +2,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { rendezvous } from './recording-shell.ts';
+import { rendezvous, type Seen } from './recording-shell.ts';
 import {
   CANNOT_BE_SAID,
   DOES_NOT_HOLD,
   HOLDS,
   ownFolder,
   tinyScenario,
+  writeFailingPolicy,
   writeScenario,
 } from './tiny-scenarios.ts';
 
@@ -27,6 +28,13 @@ const matrix = writeScenario(
 
 /** Without reports, so that nothing but the run takes time. */
 const run = (...words: readonly string[]) => rendezvous('run', '--report', 'none', ...words);
+
+/** The one run with all reports, which several tests look at. */
+let withReports: Promise<Seen> | undefined;
+function reported(): Promise<Seen> {
+  withReports ??= rendezvous('run', fails, '--out', at('one'));
+  return withReports;
+}
 
 describe('the exit status', () => {
   test.each([
@@ -58,21 +66,10 @@ describe('the exit status', () => {
 });
 
 describe('a policy module of the user’s that fails', () => {
-  const failing = writeScenario(
-    folder,
-    'failing-policy.yaml',
-    tinyScenario(HOLDS).replace('{ priority: { order: [only] } }', '{ module: { file: failing.js } }'),
-  );
-  writeFileSync(
-    at('failing.js'),
-    'export default () => ({ decide() { throw new Error("no"); }, isPreferred: () => true, orderOf: () => -1, orders: [], wakesAtUs: [] });',
-  );
+  const failing = writeFailingPolicy(folder);
 
-  test.each([
-    ['here', '1'],
-    ['in worker threads', '2'],
-  ])('is named as the culprit, %s', async (_, replications) => {
-    const seen = await run(failing, '--replications', replications, '--out', at('failing'));
+  test('is named as the culprit', async () => {
+    const seen = await run(failing, '--out', at('failing'));
     expect(seen).toMatchObject({ status: 2, stdout: '' });
     expect(seen.stderr).toContain('The policy module failing.js failed in decide()');
     expect(seen.stderr).not.toContain('defect');
@@ -87,7 +84,7 @@ describe('a policy module of the user’s that fails', () => {
 
 describe('what is written', () => {
   test('one run: the result and its three reports, in --out itself', async () => {
-    await rendezvous('run', holds, '--out', at('one'));
+    await reported();
     expect(readdirSync(at('one')).sort()).toEqual(['junit.xml', 'report.html', 'report.md', 'result.json']);
   });
 
@@ -155,10 +152,10 @@ describe('what is printed', () => {
   });
 
   test('the summary names the verdict, the objectives and the file, without colour where there is no terminal', async () => {
-    const seen = await rendezvous('run', fails, '--out', at('summary'));
+    const seen = await reported();
     expect(seen.stdout).toMatch(/fail/i);
     expect(seen.stdout).toContain('defaults');
-    expect(seen.stdout).toContain(at('summary', 'report.html'));
+    expect(seen.stdout).toContain(at('one', 'report.html'));
     expect(seen.stdout).not.toContain('\u001b');
   });
 

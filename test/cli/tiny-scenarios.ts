@@ -35,3 +35,17 @@ export function writeScenario(folder: string, name: string, text: string): strin
   writeFileSync(path, text);
   return path;
 }
+
+/** A scenario whose policy module, beside it, throws when it is to decide. */
+export function writeFailingPolicy(folder: string): string {
+  writeScenario(
+    folder,
+    'failing.js',
+    'export default () => ({ decide() { throw new Error("no"); }, isPreferred: () => true, orderOf: () => -1, orders: [], wakesAtUs: [] });',
+  );
+  const text = tinyScenario(HOLDS).replace(
+    '{ priority: { order: [only] } }',
+    '{ module: { file: failing.js } }',
+  );
+  return writeScenario(folder, 'failing-policy.yaml', text);
+}

@@ -15,5 +15,6 @@ export function uniforms(seed: number, label: string): Law {
 
 export function normals(seed: number, label: string): Law {
   const uniform = uniforms(seed, label);
-  return (n) => normalQuantile(uniform(n));
+  const drawn: number[] = [];
+  return (n) => (drawn[n] ??= normalQuantile(uniform(n)));
 }

@@ -36,17 +36,17 @@ test('it fits a job summary even where everything is as long as it may be, and s
   const result = hostileResult();
   const evil = '&@<'.repeat(200);
   const many = <Value>(values: readonly Value[]) =>
-    Array.from({ length: 5_000 }, (_, at) => values[at % values.length]);
+    Array.from({ length: 1_000 }, (_, at) => values[at % values.length]);
   const objectives = many(result.objectives).flatMap((each) =>
     each === undefined ? [] : [{ ...each, name: evil, measure: evil, window: evil, reason: evil }],
   );
-  const remarks = Array.from({ length: 5_000 }, () => evil);
+  const remarks = Array.from({ length: 1_000 }, () => evil);
   const text = renderMarkdown({ ...result, remarks, objectives });
   expect(Buffer.byteLength(text)).toBeLessThan(1 << 20);
   expect(text.startsWith('## ✗ Fail')).toBe(true);
   expect(text.indexOf('### Objectives')).toBeGreaterThan(0);
   expect(text.indexOf('### Objectives')).toBeLessThan(text.indexOf('Mind:'));
-  expect(/… and 4[89]\d\d more/.test(text)).toBe(true);
+  expect(/… and [89]\d\d more/.test(text)).toBe(true);
 });
 
 test('text that means something to Markdown or HTML comes out as it was written', () => {

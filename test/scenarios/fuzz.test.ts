@@ -3,7 +3,7 @@ import { defectOf, soundScenarios } from './fuzzing.ts';
 import { mutant } from './mutations.ts';
 
 /** A taste; `fuzz.slow.test.ts` tries 100,000, and `scripts/fuzz-scenarios.ts` as many as one likes. */
-const COUNT = 300;
+const COUNT = 100;
 
 it('Every damaged scenario gives a diagnosis or a run, in time and in words', {
   timeout: 60_000,

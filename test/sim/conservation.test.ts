@@ -4,5 +4,5 @@ import { searchForLosses } from './conserving.ts';
 
 /** A taste; `conservation.slow.test.ts` goes on from there. */
 test('any scenario settles each request once, answers it at most once, and comes to rest, twice the same', () => {
-  searchForLosses(1, 20);
+  searchForLosses(1, 6);
 });

@@ -1,10 +1,8 @@
 /** The same scenario and seed give the same run, whatever else runs; and nobody moves anybody's draws. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { Simulation } from '../../sim/simulation.ts';
 import { expectSame } from '../same.ts';
-import { anyScenario } from './any-scenario.ts';
+import { searchForDisturbance, searchForOtherCourses } from './sameness.ts';
 import {
   build,
   callers,
@@ -55,19 +53,7 @@ describe('two runs', () => {
   });
 
   test('that take turns in one process do not disturb each other, in slices of any size', () => {
-    fc.assert(
-      fc.property(anyScenario, anyScenario, fc.integer({ min: 1, max: 500 }), (one, other, slice) => {
-        const expected = [fingerprint(runOnly(one, 1)), fingerprint(runOnly(other, 2))];
-        const first = new Simulation(one, 1, 0);
-        const second = new Simulation(other, 2, 0);
-        let going = [true, true];
-        while (going[0] || going[1]) {
-          going = [going[0] === true && first.advance(slice), going[1] === true && second.advance(2 * slice)];
-        }
-        expect([fingerprint(first.finish(true)), fingerprint(second.finish(true))]).toEqual(expected);
-      }),
-      { seed: 3, numRuns: 8 },
-    );
+    searchForDisturbance(3, 3);
   });
 });
 
@@ -154,19 +140,6 @@ describe('a hop that takes no time', () => {
   });
 
   test('as it does for any scenario without delays', () => {
-    fc.assert(
-      fc.property(anyScenario, (scenario) => {
-        const ideal: Scenario = { ...scenario, streams: { ...scenario.streams, delays: delays(0, 0) } };
-        const never = fault(
-          'never',
-          { kind: 'delay', target: { kind: 'frontend' }, addUs: 1 },
-          900 * SECOND,
-          1,
-        );
-        const asEvents: Scenario = { ...ideal, faults: [...ideal.faults, never] };
-        expect(runOnly(asEvents, 1).hash).toEqual(runOnly(ideal, 1).hash);
-      }),
-      { seed: 4, numRuns: 12 },
-    );
+    searchForOtherCourses(4, 4);
   });
 });

@@ -37,9 +37,9 @@ const OBJECTIVE: Objective = {
 const BUSY: Scenario = {
   ...build({
     durationUs: 20 * SECOND,
-    traffic: [callers(200)],
+    traffic: [callers(100)],
     models: [
-      model('heavy', { serviceTime: exponential(20 * MS), concurrency: 4, replicas: 2, errors: 0.02 }),
+      model('heavy', { serviceTime: exponential(20 * MS), concurrency: 2, replicas: 2, errors: 0.02 }),
       model('light', {
         role: 'backstop',
         serviceTime: exponential(5 * MS),
@@ -82,7 +82,7 @@ describe('the account of a run that the simulator has told', () => {
 
   test('has them with an enrichment that drops, and answers that are combined', () => {
     const scenario = build({
-      durationUs: 20 * SECOND,
+      durationUs: 8 * SECOND,
       traffic: [callers(100)],
       enrichment: { serviceTime: exponential(2 * MS), concurrency: 2, errors: 0.1, onError: 'drop' },
       models: [model('a', { serviceTime: exponential(10 * MS), concurrency: 8 }), model('b'), model('c')],
@@ -109,11 +109,11 @@ describe('the account of a run that the simulator has told', () => {
     } as const;
     const score = { of: 'x', slope: 1, intercept: 0, noise: 0 };
     const scenario = build({
-      durationUs: 60 * SECOND,
+      durationUs: 24 * SECOND,
       traffic: [
         callers(100, {
           features: [feature],
-          shifts: [{ feature: 0, atUs: 30 * SECOND, overUs: 0, change: 'add', amount: 3 }],
+          shifts: [{ feature: 0, atUs: 12 * SECOND, overUs: 0, change: 'add', amount: 3 }],
         }),
       ],
       models: [

@@ -1,0 +1,11 @@
+/** The long search for a scenario whose run depends on what runs beside it, or on how hops are simulated. */
+import { test } from 'vitest';
+import { searchForDisturbance, searchForOtherCourses } from './sameness.ts';
+
+test('two runs that take turns in one process do not disturb each other, in slices of any size', () => {
+  searchForDisturbance(5, 150);
+});
+
+test('a hop that takes no time gives the same whether it is a call or an event, for any scenario without delays', () => {
+  searchForOtherCourses(6, 150);
+});
