@@ -15,28 +15,22 @@ export class Batches {
   length = FIRST_LENGTH;
   /** Full batches. */
   count = 0;
-  readonly width: number;
-  /** Sums of batch b at b × width. */
-  readonly sums: Float64Array;
   /** When the first request of each batch arrived. */
   readonly startsUs = new Float64Array(MOST);
-  /** How many of its figures any batch has had: all above are 0. */
-  private used = 0;
-
-  constructor(width: number) {
-    this.width = width;
-    this.sums = new Float64Array(MOST * width);
-  }
+  /** Sums of batch b at b × width. */
+  private sums = new Float64Array(0);
+  /** How many figures there is room for: most runs need few of the many that there may be. */
+  private width = 0;
 
   /**
-   * @param sums those that are missing at its end are 0
+   * @param sums those that are missing at their end are 0
    * @param startUs when the batch's first request arrived
    */
   add(sums: Float64Array, startUs: number): void {
+    if (sums.length > this.width) this.widen(sums.length);
     const at = this.count * this.width;
-    this.used = Math.max(this.used, sums.length);
-    this.sums.fill(0, at, at + this.used);
     this.sums.set(sums, at);
+    this.sums.fill(0, at + sums.length, at + this.width);
     this.startsUs[this.count] = startUs;
     this.count++;
     if (this.count === MOST) this.join();
@@ -44,18 +38,29 @@ export class Batches {
 
   /** The first figures of each full batch, batch after batch. */
   full(figures: number): Float64Array {
+    return this.laidOut(this.count, figures);
+  }
+
+  private widen(figures: number): void {
+    const width = Math.max(figures, Math.ceil(1.5 * this.width));
+    this.sums = this.laidOut(MOST, width);
+    this.width = width;
+  }
+
+  /** A copy with room for so many batches of so many figures. */
+  private laidOut(batches: number, figures: number): Float64Array<ArrayBuffer> {
     const { sums, count, width } = this;
-    if (figures === width) return sums.slice(0, count * width);
-    const full = new Float64Array(count * figures);
+    const copy = new Float64Array(batches * figures);
+    const kept = Math.min(figures, width);
     for (let batch = 0; batch < count; batch++)
-      full.set(sums.subarray(batch * width, batch * width + figures), batch * figures);
-    return full;
+      copy.set(sums.subarray(batch * width, batch * width + kept), batch * figures);
+    return copy;
   }
 
   private join(): void {
-    const { sums, startsUs, width, used } = this;
+    const { sums, startsUs, width } = this;
     for (let batch = 0; batch < MOST / 2; batch++) {
-      for (let at = 0; at < used; at++)
+      for (let at = 0; at < width; at++)
         sums[batch * width + at] =
           (sums[2 * batch * width + at] ?? 0) + (sums[(2 * batch + 1) * width + at] ?? 0);
       startsUs[batch] = startsUs[2 * batch] ?? 0;

@@ -19,7 +19,7 @@ const COARSE_BITS = 7;
 const WIDE = 2_147_483_648;
 /** Times above 2^41 µs (25 days) are counted as that. */
 const LONGEST_US = 2_199_023_255_551;
-const INITIAL_BUCKETS = 8 * FINE;
+const INITIAL_BUCKETS = 2 * FINE;
 
 /** The bucket of a time among buckets of which 2^bits make a doubling. */
 export function bucketOf(us: number, bits: number): number {

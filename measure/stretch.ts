@@ -33,7 +33,7 @@ export interface StretchTimes {
 /** The part of one histogram that falls into a stretch. */
 class TimesTrack {
   readonly histogram: number;
-  readonly batches = new Batches(COARSE_BUCKETS);
+  readonly batches = new Batches();
   private readonly source: Histogram;
   /** Counts and last times in turn, as they stood when the span or batch began. */
   private mark = new Uint32Array(0);
@@ -108,7 +108,7 @@ export class Stretch {
   private readonly mark: Float64Array;
   private readonly open: Float64Array;
   private readonly total: Float64Array;
-  private readonly batches: Batches;
+  private readonly batches = new Batches();
   private readonly tracks: readonly TimesTrack[];
   private batchStartUs = -1;
   private maxUs = 0;
@@ -125,7 +125,6 @@ export class Stretch {
     this.mark = new Float64Array(tally.length);
     this.open = new Float64Array(tally.length);
     this.total = new Float64Array(tally.length);
-    this.batches = new Batches(tally.length);
     this.tracks = tracked.flatMap((at) => {
       const source = histograms[at];
       return source === undefined ? [] : [new TimesTrack(at, source)];
@@ -177,10 +176,10 @@ export class Stretch {
 
   finish(maxUsOf: (histogram: number) => number): StretchMeasures {
     if (this.active) this.absorb();
-    const { startsUs, count, width } = this.batches;
+    const { startsUs, count } = this.batches;
     return {
       tally: this.total,
-      batches: this.batches.full(width),
+      batches: this.batches.full(this.tally.length),
       batchStartsUs: startsUs.slice(0, count),
       times: this.tracks.map((track) =>
         track.finish(track.histogram === 0 ? this.maxUs : maxUsOf(track.histogram)),

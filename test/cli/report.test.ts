@@ -16,13 +16,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('report', () => {
   test('makes the same bytes again, elsewhere, from the file or from its folder', async () => {
-    for (const [result, out] of [
-      [at('run', 'result.json'), at('from-file')],
-      [at('run'), at('from-folder')],
+    for (const [result, out, reports] of [
+      [at('run', 'result.json'), at('from-file'), REPORTS],
+      [at('run'), at('from-folder'), REPORTS.filter((name) => name !== 'report.html')],
     ] as const) {
-      expect((await rendezvous('report', result, '--out', out)).status).toBe(0);
-      expect(readdirSync(out).sort()).toEqual(REPORTS);
-      for (const name of REPORTS) {
+      const kinds = reports === REPORTS ? [] : ['--report', 'junit,md'];
+      expect((await rendezvous('report', result, '--out', out, ...kinds)).status).toBe(0);
+      expect(readdirSync(out).sort()).toEqual(reports);
+      for (const name of reports) {
         expect(readFileSync(join(out, name), 'utf8')).toBe(readFileSync(at('run', name), 'utf8'));
       }
     }

@@ -4,11 +4,14 @@ import { Batches } from '../../measure/batches.ts';
 
 const WIDTH = 5;
 
-/** So many batches, of which each has as many figures as the one before it or more, up to all. */
+/** Ever more up to all, and now and then few again. */
+const figuresOf = (nth: number): number => (nth % 9 === 8 ? 1 : Math.min(WIDTH, 1 + Math.floor(nth / 50)));
+
+/** So many batches, of more and more figures. */
 function filled(count: number): Batches {
-  const batches = new Batches(WIDTH);
+  const batches = new Batches();
   for (let nth = 0; nth < count; nth++) {
-    const figures = Math.min(WIDTH, 1 + Math.floor(nth / 50));
+    const figures = figuresOf(nth);
     batches.add(
       Float64Array.from({ length: figures }, (_, figure) => 1_000 * figure + nth),
       nth,
@@ -24,7 +27,7 @@ test.each([1, 63, 64, 65, 127, 400])('%d batches keep the sum of every figure an
     full.filter((_, at) => at % WIDTH === figure).reduce((sum, value) => sum + value, 0),
   );
   const expected = sums.map((_, figure) => {
-    const having = Array.from({ length: count }, (_, nth) => nth).filter((nth) => figure <= nth / 50);
+    const having = Array.from({ length: count }, (_, nth) => nth).filter((nth) => figure < figuresOf(nth));
     return having.reduce((sum, nth) => sum + 1_000 * figure + nth, 0);
   });
   expect(sums).toEqual(expected);
