@@ -21,11 +21,12 @@ interface Finding {
 const NEEDED_MEMORY_MB = 150;
 
 export async function doctor(shell: Shell, options: DoctorOptions): Promise<number> {
+  const addresses = options.brokers === undefined ? undefined : await addressesIn(options.brokers);
   const simulator = [node(), memory(), cores()];
   const missing = simulator.some((finding) => finding.state === 'missing');
   tell(shell, simulator, `The simulator ${missing ? 'lacks what is marked missing' : 'has all it needs'}.`);
   shell.stdout.write('\nFor runs on real Kafka, in the order in which brokers are looked for:\n');
-  const brokers = await ways(shell, options.brokers);
+  const brokers = await ways(shell, addresses);
   tell(shell, brokers, outlook(brokers));
   if (missing) return EXIT.fail;
   return brokers.some((finding) => finding.state === 'missing') ? EXIT.noLiveHost : EXIT.pass;
@@ -61,25 +62,32 @@ function cores(): Finding {
   };
 }
 
+type Addresses = readonly string[];
+
+/** Before any look, each of which takes a while: addresses that cannot be asked are refused. */
+async function addressesIn(brokers: string): Promise<Addresses> {
+  const { brokerAddresses } = await import('../harness/brokers/addresses.ts');
+  return brokerAddresses(brokers);
+}
+
 /** The three ways to brokers, looked at together. */
-async function ways(shell: Shell, brokers: string | undefined): Promise<readonly Finding[]> {
+async function ways(shell: Shell, addresses: Addresses | undefined): Promise<readonly Finding[]> {
   const { surveyDocker, surveyJvm } = await import('../harness/brokers/survey.ts');
   return Promise.all([
-    yours(shell, brokers),
+    yours(shell, addresses),
     surveyDocker(shell.env).then((found) => optional('Docker', found)),
     surveyJvm(shell.env).then((found) => optional('JVM', found)),
   ]);
 }
 
-async function yours(shell: Shell, brokers: string | undefined): Promise<Finding> {
-  if (brokers === undefined) {
+async function yours(shell: Shell, addresses: Addresses | undefined): Promise<Finding> {
+  if (addresses === undefined) {
     const found = 'none are named; `rendezvous doctor --brokers HOST:PORT,…` asks those that you have';
     return { what: 'yours', state: 'absent', found };
   }
   const { surveyExternal } = await import('../harness/brokers/survey.ts');
   const { readAccess } = await import('../harness/brokers/access-settings.ts');
-  const { brokerAddresses } = await import('../harness/brokers/addresses.ts');
-  const finding = await surveyExternal(brokerAddresses(brokers), readAccess({}, shell.env));
+  const finding = await surveyExternal(addresses, readAccess({}, shell.env));
   return { what: 'yours', state: finding.state === 'there' ? 'ok' : 'missing', found: sentence(finding) };
 }
 

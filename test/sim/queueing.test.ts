@@ -7,10 +7,10 @@
  * used; the long runs are in scripts/exact.ts.
  */
 import { describe, expect, test } from 'vitest';
-import { layoutOf } from '../../measure/measures.ts';
 import type { Model, Scenario } from '../../scenarios/scenario.ts';
 import { Workload } from '../../workload/workload.ts';
 import { expectSame } from '../same.ts';
+import { promiseFigures, RZ1 } from './rz1-figures.ts';
 import {
   atModel,
   build,
@@ -20,13 +20,10 @@ import {
   exponential,
   fault,
   lognormal,
-  MINUTE,
   MS,
   model,
-  outcomesOf,
   type Parts,
   run,
-  runOnly,
   SECOND,
   steady,
 } from './scenario-builder.ts';
@@ -68,15 +65,6 @@ function endsOf(
     return endUs;
   });
 }
-
-const RZ1: Parts = {
-  traffic: [callers(100)],
-  models: [
-    model('a', { serviceTime: exponential(8 * MS) }),
-    model('b', { role: 'backstop', concurrency: 2, serviceTime: exponential(12.5 * MS) }),
-    model('c', { role: 'backstop', concurrency: Infinity, serviceTime: exponential(5 * MS) }),
-  ],
-};
 
 describe('a queue takes the course that its draws dictate', () => {
   test.each<[string, Parts]>([
@@ -134,33 +122,8 @@ describe('a queue takes the course that its draws dictate', () => {
   });
 });
 
-/**
- * Bounds: 5 standard errors (two-sided 6e-7) of a run of n requests, scaled from those that MEASURES gives for runs of
- * five million: 0.0012 for the share answered by a, 0.13 ms for the mean latency. Both hold the autocorrelation.
- */
-describe('RZ-1 with 300,000 requests', () => {
-  const N = 300_000;
-  const scenario = build({ ...RZ1, requests: N + 6_000 });
-  const measures = runOnly(scenario, 1, undefined, MINUTE);
-  const layout = layoutOf(scenario);
-  const { tally } = measures.whole;
-  const n = tally[layout.requests] ?? 0;
-  const scale = Math.sqrt(5_000_000 / N);
-
-  test('a answers 0.917915 of the requests, within 5 standard errors', () => {
-    expect(Math.abs((tally[layout.winnersAt] ?? 0) / n - 0.917915)).toBeLessThan(5 * 0.0012 * scale);
-  });
-
-  test('the mean latency is 36.7166 ms, within 5 standard errors', () => {
-    expect(Math.abs((tally[layout.latencySum] ?? 0) / n / MS - 36.7166)).toBeLessThan(5 * 0.13 * scale);
-  });
-
-  test('nobody is late: c has always scored by the deadline, but for two in a thousand million', () => {
-    const outcomes = outcomesOf(measures, scenario);
-    expect(outcomes.preferred + outcomes.lesser + outcomes.default).toBe(n);
-    expect(outcomes.default).toBe(0);
-  });
-});
+// A taste; `queueing.slow.test.ts` has more requests, and scripts/exact.ts as many as one likes.
+promiseFigures(60_000);
 
 test('a decoy that was down for T catches up in λT / (μ − λ)', () => {
   // 100 a second come, 125 are archived; down for 5 s, the session is over by then: 5 × 100 / 25 = 20 s.

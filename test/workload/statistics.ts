@@ -22,16 +22,22 @@ export function chiSquare(counts: readonly number[], expected: number): number {
  * a distance above 3 has probability 3e-8.
  */
 export function uniformDistance(shares: readonly number[]): number {
-  const sorted = shares.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(shares).sort();
   const n = sorted.length;
-  const distance = sorted.reduce((d, u, i) => Math.max(d, u - i / n, (i + 1) / n - u), 0);
+  let distance = 0;
+  sorted.forEach((u, i) => {
+    distance = Math.max(distance, u - i / n, (i + 1) / n - u);
+  });
   return distance * Math.sqrt(n);
 }
 
 /** √n × the correlation of two rows of uniform numbers: standard normal if they are independent. */
 export function correlationScore(a: readonly number[], b: readonly number[]): number {
-  const products = a.map((value, i) => 12 * (value - 0.5) * ((b[i] ?? 0.5) - 0.5));
-  return products.reduce((sum, product) => sum + product, 0) / Math.sqrt(a.length);
+  let sum = 0;
+  a.forEach((value, i) => {
+    sum += 12 * (value - 0.5) * ((b[i] ?? 0.5) - 0.5);
+  });
+  return sum / Math.sqrt(a.length);
 }
 
 export function mean(values: readonly number[]): number {
