@@ -1,14 +1,13 @@
 /**
  * What is answered already, for a rendezvous server that has just got its partitions: it looks into the results before it
  * takes the first record, and holds back meanwhile what comes. Without it a server that is started again would answer once
- * more whatever its predecessor had answered and not committed.
- *
- * An answer of this process that is still under way counts as given: it may come to stand after the look.
+ * more whatever its predecessor had answered and not committed. What this process answers itself it knows without a look.
  */
 import type { StoredRecord } from '../kafka/message.ts';
 import { scanToEnd } from '../kafka/scan.ts';
 import { requestNumberOf } from '../messages/request-message.ts';
 import type { Backstage } from './backstage.ts';
+import { GivenAnswers } from './given-answers.ts';
 import { RESULTS } from './streams.ts';
 
 const LOOK_WITHIN_MS = 10_000;
@@ -17,8 +16,7 @@ const LOOK_AGAIN_MS = 200;
 export class AnsweredBefore {
   private readonly backstage: Backstage;
   private readonly take: (record: StoredRecord) => void;
-  private readonly before = new Set<number>();
-  private readonly underWay = new Set<number>();
+  private readonly given = new GivenAnswers();
   /** What has come while the results were looked into; undefined when that is over. */
   private held: StoredRecord[] | undefined;
   /** Counts assignments: a look that belongs to an earlier one is void. */
@@ -30,16 +28,19 @@ export class AnsweredBefore {
   }
 
   has(n: number): boolean {
-    return this.before.has(n) || this.underWay.has(n);
+    return this.given.has(n);
   }
 
   isUnderWay(n: number): void {
-    this.underWay.add(n);
+    this.given.isUnderWay(n);
   }
 
   stands(n: number): void {
-    this.underWay.delete(n);
-    // The request itself remembers it, until a rebalance takes it away.
+    this.given.stands(n);
+  }
+
+  onceItStands(n: number, then: () => void): void {
+    this.given.onceItStands(n, then);
   }
 
   hold(record: StoredRecord): void {
@@ -59,14 +60,13 @@ export class AnsweredBefore {
   forget(): void {
     this.assignments++;
     this.held = undefined;
-    this.before.clear();
   }
 
   private async look(partitions: readonly number[], assignment: number): Promise<void> {
     try {
       const found = await this.answersIn(partitions);
       if (assignment !== this.assignments) return;
-      for (const n of found) this.before.add(n);
+      for (const n of found) this.given.stands(n);
       const held = this.held ?? [];
       this.held = undefined;
       for (const record of held) this.take(record);

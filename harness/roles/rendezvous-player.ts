@@ -148,9 +148,12 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     const { n } = request;
     this.backstage.note(OBSERVED.read, n, record.partition, record.offset, nowUs);
     const isHanging = this.hangs.some((windows) => windows.contains(nowUs));
-    if (this.answered.has(n) || isHanging) {
-      if (!this.answered.has(n))
-        this.backstage.note(OBSERVED.hung, n, record.partition, record.offset, nowUs);
+    if (this.answered.has(n)) {
+      this.answered.onceItStands(n, () => this.inlet.done(record));
+      return;
+    }
+    if (isHanging) {
+      this.backstage.note(OBSERVED.hung, n, record.partition, record.offset, nowUs);
       this.inlet.done(record);
       return;
     }
@@ -167,7 +170,7 @@ export class RendezvousPlayer implements Player, RendezvousPort {
     if (known === undefined && (this.answered.has(score.n) || this.requests.isOver(score, nowUs))) {
       if (score.kind !== 'dropped')
         this.backstage.note(OBSERVED.lateScore, score.n, score.model, record.offset, nowUs);
-      this.inlet.done(record);
+      this.answered.onceItStands(score.n, () => this.inlet.done(record));
       return;
     }
     const open = known ?? this.requests.open(score, record);

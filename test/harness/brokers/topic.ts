@@ -2,6 +2,7 @@
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 import type { Cluster } from '../../../harness/brokers/cluster.ts';
 import { waitUntil } from '../../../harness/waiting.ts';
+import { leadersOf, makeTopic } from '../made-topic.ts';
 
 const NAME = 'promise';
 const OFFSETS_MS = 20_000;
@@ -34,10 +35,7 @@ export class Topic {
     });
     const topic = new Topic(kafka, size);
     await topic.admin.connect();
-    await topic.admin.createTopics({
-      topics: [{ topic: NAME, numPartitions: size, replicationFactor: size }],
-      waitForLeaders: true,
-    });
+    await makeTopic(topic.admin, { topic: NAME, numPartitions: size, replicationFactor: size });
     await topic.producer.connect();
     return topic;
   }
@@ -65,9 +63,8 @@ export class Topic {
     return count;
   }
 
-  async leaders(): Promise<readonly number[]> {
-    const { topics } = await this.admin.fetchTopicMetadata({ topics: [NAME] });
-    return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
+  leaders(): Promise<readonly number[]> {
+    return leadersOf(this.admin, NAME);
   }
 
   async isLedWithout(node: number, withinMs: number): Promise<void> {

@@ -2,6 +2,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { Connection } from '../../../harness/kafka/connection.ts';
 import { scan } from '../../../harness/kafka/scan.ts';
+import { makeTopic } from '../made-topic.ts';
 
 const TOPIC = 'precious';
 const GROUP = 'their-group';
@@ -20,7 +21,7 @@ export class ForeignTopic {
     const kafka = new Kafka({ clientId: 'somebody', brokers: [address], logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 2 }], waitForLeaders: true });
+    await makeTopic(admin, { topic: TOPIC, numPartitions: 2 });
     const producer = kafka.producer();
     await producer.connect();
     const messages = Array.from({ length: RECORDS }, (_, n) => ({
