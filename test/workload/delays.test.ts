@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { DelayProfile, Distribution, Scenario } from '../../scenarios/scenario.ts';
 import * as delays from '../../workload/delays.ts';
+import { normalCdf, normalQuantile } from '../../workload/normal.ts';
 import { Sampler } from '../../workload/sampler.ts';
 import { Stream } from '../../workload/stream.ts';
 import { modelOf, NO_TIME, scenarioOf, sourceOf } from './scenario-of.ts';
 import { correlationScore, mean, range, SIX_SIGMA, uniformDistance } from './statistics.ts';
 
-const CURVE: Distribution = {
+const CURVE = {
   kind: 'quantiles',
   shares: [0, 0.5, 0.9, 0.99, 1],
   values: [3e5, 8e5, 1.5e6, 5e6, 2e7],
-};
+} satisfies Distribution;
 
 /** Its logarithm is normal: the normal score of a draw can be read off it. */
 const STANDARD: Distribution = { kind: 'lognormal', mu: 20, sigma: 0.5 };
@@ -42,6 +43,15 @@ const FETCHES = [
   ...[0, 1].map((model) => delays.fetchScore(model, 2)),
 ];
 
+/** Of the curve: the logarithm runs straight between its points. */
+function shareBelow(us: number): number {
+  const { shares, values } = CURVE;
+  const last = values.findLastIndex((value) => value <= us);
+  const i = Math.max(0, Math.min(values.length - 2, last));
+  const [low = 0, high = 0, from = 0, to = 0] = [values[i], values[i + 1], shares[i], shares[i + 1]];
+  return from + ((to - from) * Math.log(us / low)) / Math.log(high / low);
+}
+
 /** The delays of the first n requests of a source, by hop: appends first. */
 function hopsOf(drawn: delays.Delays, source: number, n: number): number[][] {
   return [
@@ -61,18 +71,6 @@ describe('delays', () => {
   test('follow the measured curve (Kolmogorov-Smirnov, false alarm 3e-8)', () => {
     const drawn = delays.createDelays(scenarioWith(CURVE, NO_TIME), 1);
     const times = range(40_000).map((n) => drawn.appendUs(delays.APPEND_INPUT, 0, n));
-    const shareBelow = (us: number): number => {
-      const { shares, values } = CURVE;
-      const i = Math.max(
-        0,
-        Math.min(
-          3,
-          values.findLastIndex((value) => value <= us),
-        ),
-      );
-      const [low = 0, high = 0, from = 0, to = 0] = [values[i], values[i + 1], shares[i], shares[i + 1]];
-      return from + ((to - from) * Math.log(us / low)) / Math.log(high / low);
-    };
     expect(uniformDistance(times.map(shareBelow))).toBeLessThan(3);
     expect(times.every(Number.isSafeInteger)).toBe(true);
   });
@@ -100,6 +98,17 @@ describe('delays', () => {
     const rows = hopsOf(drawn, 1, 200);
     expect(rows.at(0)).toEqual(quantilesOf('append/input'));
     expect(rows.at(-1)).toEqual(quantilesOf('rendezvous/fetch/score/b'));
+  });
+
+  test('with a correlation are quantiles at scores of the request and the hop, to a millionth', () => {
+    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE, { correlation: 0.36 }), 7);
+    const [request, hop] = ['delays', 'append/input'].map((label) => new Stream(7, `traffic/y/${label}`));
+    const curve = new Sampler(CURVE);
+    for (const n of range(2_000)) {
+      const [common = 0, own = 0] = [request, hop].map((stream) => normalQuantile(stream?.uniform(n) ?? 0));
+      const exact = curve.exactQuantile(normalCdf(0.6 * common + 0.8 * own));
+      expect(Math.abs(drawn.appendUs(delays.APPEND_INPUT, 1, n) / exact - 1)).toBeLessThan(5e-6);
+    }
   });
 
   test.each([0, 0.3, 1])('are written as they are asked for one by one: correlation %d', (correlation) => {
@@ -156,13 +165,12 @@ describe('delays of a profile with a correlation', () => {
 
   test('keep their distributions, each its own (Kolmogorov-Smirnov, false alarm 7e-7)', () => {
     const exponential: Distribution = { kind: 'exponential', mean: 1e7 };
-    const uniform: Distribution = { kind: 'uniform', min: 0, max: 1e9 };
-    const drawn = delays.createDelays(scenarioWith(exponential, uniform, { correlation: 0.6 }), 6);
+    const drawn = delays.createDelays(scenarioWith(exponential, CURVE, { correlation: 0.6 }), 6);
     const rows = hopsOf(drawn, 0, N);
     for (const row of rows.slice(0, APPENDS.length))
       expect(uniformDistance(row.map((us) => -Math.expm1(-us / 1e7)))).toBeLessThan(3);
     for (const row of rows.slice(APPENDS.length))
-      expect(uniformDistance(row.map((us) => us / 1e9))).toBeLessThan(3);
+      expect(uniformDistance(row.map(shareBelow))).toBeLessThan(3);
   });
 
   test('are the same for all hops of a request where nothing is their own', () => {
