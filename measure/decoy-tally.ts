@@ -7,6 +7,7 @@
  * decoy came. A record that was never archived has the age at which the run ended, or just more than the retention if
  * it was deleted before: so the headroom is below zero as soon as one is lost that way, by however little.
  */
+import type { ArchiveFate } from './archive-fate.ts';
 import { type ArchiveGap, OpenGap } from './clues/archive-gap.ts';
 import { CommitHabit, type CommitHabitMeasures } from './clues/commit-habit.ts';
 import { MOST_NAMED } from './clues/sightings.ts';
@@ -104,43 +105,26 @@ export class DecoyTally {
     this.open = Array.from({ length: partitions }, () => undefined);
   }
 
-  archivedRecord(
-    partition: number,
-    offset: number,
-    appendedUs: number,
-    archivedUs: number,
-    copies: number,
-    conflicting: number,
-    inverted: boolean,
-    faithful: boolean,
-    readUs: number,
-    committedUs: number,
-    bytes: number,
-  ): void {
+  archivedRecord(fate: ArchiveFate): void {
+    const { partition, offset, archivedUs, copies, conflicting, isFaithful, readUs, committedUs, bytes } =
+      fate;
     this.expected++;
     this.archived++;
-    if (faithful) this.faithful++;
+    if (isFaithful) this.faithful++;
     else if (this.changed.length < MOST_NAMED) this.changed.push({ partition, from: offset });
-    if (inverted) this.inversions++;
+    if (fate.isInverted) this.inversions++;
     if (conflicting > 0) this.conflicting++;
     if (copies - conflicting > 1) this.duplicates++;
-    this.agesUs[this.ages++] = archivedUs - appendedUs;
+    this.agesUs[this.ages++] = archivedUs - fate.appendedUs;
     if (readUs >= 0 && committedUs >= 0) this.habit.add(readUs, archivedUs, committedUs);
     if (this.ages === this.agesUs.length) this.recordAges();
     if (this.open[partition] !== undefined) this.closeGap(partition, readUs);
     // Not a number: nobody knows.
-    if (bytes >= 0) this.noteSize(bytes, faithful);
+    if (bytes >= 0) this.noteSize(bytes, isFaithful);
   }
 
-  missingRecord(
-    partition: number,
-    offset: number,
-    appendedUs: number,
-    readUs: number,
-    committedUs: number,
-    source: number,
-    ordinal: number,
-  ): void {
+  missingRecord(fate: ArchiveFate): void {
+    const { partition, offset, appendedUs, readUs, committedUs, source, sourceOrdinal: ordinal } = fate;
     this.expected++;
     if (appendedUs < this.oldestMissingUs) this.oldestMissingUs = appendedUs;
     if (this.open[partition]?.to !== offset - 1) this.closeGap(partition, readUs);

@@ -17,6 +17,7 @@
 import type { ScoreSamples } from '../rendezvous/canary-monitor.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { AnswerTally } from './answer-tally.ts';
+import type { ArchiveFate } from './archive-fate.ts';
 import { breach } from './breach.ts';
 import { ArrivalClues } from './clues/arrival-clues.ts';
 import type { ClueMeasures } from './clues/clues.ts';
@@ -262,47 +263,18 @@ export class Measurement {
     tally[0] = (tally[0] ?? 0) + to - from;
   }
 
-  /**
-   * A record and what became of it at a decoy: once per record and decoy, per partition in offset order, when it
-   * leaves the log or at the end.
-   * @param archivedUs NEVER where it was not archived
-   * @param copies how often it stands in the archive; @param conflicting how many of these have other bytes
-   * @param readUs, committedUs when the decoy read it first, and committed it; NEVER: it did not, or nobody knows
-   * @param bytes the size of its payload; NaN: nobody knows
-   * @param source, sourceOrdinal whose request it is; -1: nobody knows
-   */
-  decoyRecord(
-    model: number,
-    partition: number,
-    offset: number,
-    measured: boolean,
-    appendedUs: number,
-    archivedUs: number,
-    copies: number,
-    conflicting: number,
-    inverted: boolean,
-    faithful: boolean,
-    readUs = NEVER,
-    committedUs = NEVER,
-    bytes = Number.NaN,
-    source = -1,
-    sourceOrdinal = -1,
-  ): void {
-    const decoy = this.decoys[model];
-    if (!measured || decoy === undefined) return;
-    if (archivedUs === NEVER)
-      decoy.missingRecord(partition, offset, appendedUs, readUs, committedUs, source, sourceOrdinal);
+  /** Of a measured request: once per record and decoy, per partition in offset order, when it leaves the log or at the end. */
+  decoyRecord(model: number, fate: ArchiveFate): void {
+    const { partition, offset, appendedUs, archivedUs } = fate;
+    if (archivedUs === NEVER) this.decoys[model]?.missingRecord(fate);
     else if (archivedUs < appendedUs)
       throw new DefectError(`Record ${partition}/${offset} was archived before it was appended`);
-    else {
-      const of = [copies, conflicting, inverted, faithful, readUs, committedUs, bytes] as const;
-      decoy.archivedRecord(partition, offset, appendedUs, archivedUs, ...of);
-    }
+    else this.decoys[model]?.archivedRecord(fate);
   }
 
-  /** A record that the decoy has not archived at the end of the run, and still can: it lags, nothing is lost. */
-  decoyPending(model: number, measured: boolean, appendedUs: number): void {
-    if (measured) this.decoys[model]?.pendingRecord(appendedUs);
+  /** A measured record that the decoy has not archived at the end of the run, and still can: it lags, nothing is lost. */
+  decoyPending(model: number, appendedUs: number): void {
+    this.decoys[model]?.pendingRecord(appendedUs);
   }
 
   /** Records that stand in a decoy's archive but never stood in the input stream. */

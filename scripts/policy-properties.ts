@@ -16,6 +16,7 @@ import { type Subject, subjectOf } from '../testing/subjects/subject.ts';
 
 /** Policies with drawn parameters; each gets its part of the interleavings. */
 const POLICIES = 100;
+const SAID_EVERY = 1_000;
 const FOLDER = process.cwd();
 
 export interface Effort {
@@ -39,7 +40,7 @@ export async function holdProperties(
   }
   const [subject] = subjects;
   if (subject === undefined) return;
-  await check(EVERYTHING, subject, { seed, scenarios: runs }, { drawn: scenarios() });
+  await check(everything(runs, say), subject, { seed, scenarios: runs }, { drawn: scenarios() });
   say(`${runs} scenarios: all properties of runs`);
 }
 
@@ -51,18 +52,22 @@ async function drawnSubjects(seed: number): Promise<Subject[]> {
   return subjects;
 }
 
-/** All properties of runs that the run's policy owes. */
-const EVERYTHING: Property = {
-  name: 'everything',
-  sentence: 'every property holds in every run',
-  async inRun(run) {
-    for (const property of PROPERTIES.filter((each) => owes(run.policy, each))) {
-      const breach = await property.inRun?.(run);
-      if (breach !== undefined) return { ...breach, but: `"${property.sentence}": ${breach.but}` };
-    }
-    return undefined;
-  },
-};
+/** All properties of runs that the run's policy owes. Says now and then how far it has come. */
+function everything(runs: number, say: (line: string) => void): Property {
+  let seen = 0;
+  return {
+    name: 'everything',
+    sentence: 'every property holds in every run',
+    async inRun(run) {
+      if (++seen % SAID_EVERY === 0) say(`${seen} of ${runs} scenarios`);
+      for (const property of PROPERTIES.filter((each) => owes(run.policy, each))) {
+        const breach = await property.inRun?.(run);
+        if (breach !== undefined) return { ...breach, but: `"${property.sentence}": ${breach.but}` };
+      }
+      return undefined;
+    },
+  };
+}
 
 function effortAsked(): Effort {
   const { values } = parseArgs({

@@ -120,12 +120,13 @@ export class Consumers {
     this.forEachOwned(process, (at) => this.stopAt(at));
   }
 
-  /** Deliveries go on where they stopped. */
+  /** Deliveries go on where they stopped, until the process dies on one. */
   resume(process: number, nowUs: number): void {
-    this.forEachOwned(process, (at) => {
+    for (const at of this.ownedBy(process)) {
       this.flows[at] = 1;
       this.catchUp(at, nowUs);
-    });
+      if (this.flows[at] !== 1) return;
+    }
   }
 
   /** Partitions (as group × partitions + partition) that this process owns now. */

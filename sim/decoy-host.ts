@@ -164,31 +164,30 @@ export class DecoyHost implements ArchivePort {
   account(record: number, mayFollow: (model: number) => boolean = never): void {
     const request = this.table.requestOf[record] ?? 0;
     const { rows, stride } = this.table.ledger;
-    const measured = (rows[request * stride + INTENDED] ?? 0) >= this.warmupUs;
+    if ((rows[request * stride + INTENDED] ?? 0) < this.warmupUs) return;
     for (let at = 0; at < this.states.length; at++) {
       const state = this.states[at];
       if (state === undefined) continue;
+      const appendedUs = this.log.appendedUs[record] ?? 0;
       if (mayFollow(state.model) && this.log.owesArchive(state.model, record)) {
-        this.measurement.decoyPending(state.model, measured, this.log.appendedUs[record] ?? 0);
+        this.measurement.decoyPending(state.model, appendedUs);
         continue;
       }
-      this.measurement.decoyRecord(
-        state.model,
-        this.log.partition[record] ?? 0,
-        this.log.offset[record] ?? 0,
-        measured,
-        this.log.appendedUs[record] ?? 0,
-        state.archivedUs[record] ?? NEVER,
-        state.copies[record] ?? 0,
-        0,
-        state.inverted[record] === 1,
-        true,
-        rows[this.table.ledger.modelAt(request, state.model) + READ] ?? NEVER,
-        state.committedUs[record] ?? NEVER,
-        Number.NaN,
-        rows[request * stride + SOURCE] ?? 0,
-        rows[request * stride + SOURCE_ORDINAL] ?? 0,
-      );
+      this.measurement.decoyRecord(state.model, {
+        partition: this.log.partition[record] ?? 0,
+        offset: this.log.offset[record] ?? 0,
+        appendedUs,
+        archivedUs: state.archivedUs[record] ?? NEVER,
+        copies: state.copies[record] ?? 0,
+        conflicting: 0,
+        isInverted: state.inverted[record] === 1,
+        isFaithful: true,
+        readUs: rows[this.table.ledger.modelAt(request, state.model) + READ] ?? NEVER,
+        committedUs: state.committedUs[record] ?? NEVER,
+        bytes: Number.NaN,
+        source: rows[request * stride + SOURCE] ?? 0,
+        sourceOrdinal: rows[request * stride + SOURCE_ORDINAL] ?? 0,
+      });
     }
   }
 

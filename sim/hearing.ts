@@ -67,7 +67,7 @@ export class Hearing {
     const { measurement } = this;
     switch (message) {
       case MESSAGE.decoyPending:
-        measurement.decoyPending(this.next(), true, this.next());
+        measurement.decoyPending(this.next(), this.next());
         return;
       case MESSAGE.gauge:
         measurement.gauge(this.next(), this.next(), this.next(), this.perModel(), this.perModel());
@@ -108,23 +108,21 @@ export class Hearing {
   }
 
   private decoyRecord(): void {
-    this.measurement.decoyRecord(
-      this.next(),
-      this.next(),
-      this.next(),
-      true,
-      this.next(),
-      this.next(),
-      this.next(),
-      this.next(),
-      this.next() === 1,
-      this.next() === 1,
-      this.next(),
-      this.next(),
-      this.next(),
-      this.next(),
-      this.next(),
-    );
+    this.measurement.decoyRecord(this.next(), {
+      partition: this.next(),
+      offset: this.next(),
+      appendedUs: this.next(),
+      archivedUs: this.next(),
+      copies: this.next(),
+      conflicting: this.next(),
+      isInverted: this.next() === 1,
+      isFaithful: this.next() === 1,
+      readUs: this.next(),
+      committedUs: this.next(),
+      bytes: this.next(),
+      source: this.next(),
+      sourceOrdinal: this.next(),
+    });
   }
 
   /** The request's row takes a place that the next ones to be settled will take. */

@@ -1,4 +1,5 @@
 /** Measures in the companion thread: writes each call down, and brings back the measures in the end. */
+import type { ArchiveFate } from '../measure/archive-fate.ts';
 import { SampleClock } from '../measure/gauges.ts';
 import type { Ledger } from '../measure/ledger.ts';
 import * as ledgerModule from '../measure/ledger.ts';
@@ -13,7 +14,7 @@ import * as messagesModule from './messages.ts';
 import type { WatchWriter } from './remote-watch.ts';
 
 // A module's own constants are folded into compiled code, imported ones are loaded at each use.
-const { INTENDED, NEVER, SOURCE, SOURCE_ORDINAL } = ledgerModule;
+const { INTENDED, SOURCE, SOURCE_ORDINAL } = ledgerModule;
 const { AGAIN, ANOMALIES, MESSAGE } = messagesModule;
 
 /** Numbers of the messages that are sent for many requests. */
@@ -73,46 +74,29 @@ export class RemoteMeasurement implements Measuring, WatchWriter {
     block[this.writer.at++] = slot;
   }
 
-  decoyRecord(
-    model: number,
-    partition: number,
-    offset: number,
-    measured: boolean,
-    appendedUs: number,
-    archivedUs: number,
-    copies: number,
-    conflicting: number,
-    inverted: boolean,
-    faithful: boolean,
-    readUs = NEVER,
-    committedUs = NEVER,
-    bytes = Number.NaN,
-    source = -1,
-    sourceOrdinal = -1,
-  ): void {
-    if (!measured) return;
+  decoyRecord(model: number, fate: ArchiveFate): void {
     const block = this.begin(RECORD_LENGTH);
     const { at } = this.writer;
     block[at] = MESSAGE.decoyRecord;
     block[at + 1] = model;
-    block[at + 2] = partition;
-    block[at + 3] = offset;
-    block[at + 4] = appendedUs;
-    block[at + 5] = archivedUs;
-    block[at + 6] = copies;
-    block[at + 7] = conflicting;
-    block[at + 8] = inverted ? 1 : 0;
-    block[at + 9] = faithful ? 1 : 0;
-    block[at + 10] = readUs;
-    block[at + 11] = committedUs;
-    block[at + 12] = bytes;
-    block[at + 13] = source;
-    block[at + 14] = sourceOrdinal;
+    block[at + 2] = fate.partition;
+    block[at + 3] = fate.offset;
+    block[at + 4] = fate.appendedUs;
+    block[at + 5] = fate.archivedUs;
+    block[at + 6] = fate.copies;
+    block[at + 7] = fate.conflicting;
+    block[at + 8] = fate.isInverted ? 1 : 0;
+    block[at + 9] = fate.isFaithful ? 1 : 0;
+    block[at + 10] = fate.readUs;
+    block[at + 11] = fate.committedUs;
+    block[at + 12] = fate.bytes;
+    block[at + 13] = fate.source;
+    block[at + 14] = fate.sourceOrdinal;
     this.writer.at = at + RECORD_LENGTH;
   }
 
-  decoyPending(model: number, measured: boolean, appendedUs: number): void {
-    if (measured) this.tell(MESSAGE.decoyPending, model, appendedUs);
+  decoyPending(model: number, appendedUs: number): void {
+    this.tell(MESSAGE.decoyPending, model, appendedUs);
   }
 
   gauge(

@@ -80,31 +80,30 @@ export class DecoyAccount {
       const n = input.places.requestAt[place] ?? NOBODY;
       if (n < 0 || n >= book.count) return;
       const appendedUs = input.durableAt(place, book.intendedUs(n));
-      const measured = book.intendedUs(n) >= this.file.evidence.warmupUs;
+      const isMeasured = book.intendedUs(n) >= this.file.evidence.warmupUs;
       const archivedUs = this.archivedAt(place, n, appendedUs);
       if (offset >= (this.committed[partition] ?? 0)) this.lag++;
       if (archivedUs === NEVER && lives && this.mayFollow(partition, offset)) {
-        measurement.decoyPending(this.model, measured, appendedUs);
+        if (isMeasured) measurement.decoyPending(this.model, appendedUs);
         return;
       }
       if (archivedUs !== NEVER) this.file.levels.archivedBy(this.model, archivedUs);
-      measurement.decoyRecord(
-        this.model,
+      if (!isMeasured) return;
+      measurement.decoyRecord(this.model, {
         partition,
         offset,
-        measured,
         appendedUs,
         archivedUs,
-        this.copies[place] ?? 0,
-        this.conflicting[place] ?? 0,
-        this.isInverted[place] === 1,
-        this.isUnfaithful[place] === 0,
-        book.at(n, this.base + READ),
-        this.committedUs[place] ?? NEVER,
-        hasDamage ? this.bytesOf(n) : Number.NaN,
-        book.sourceOf(n),
-        book.at(n, SOURCE_ORDINAL),
-      );
+        copies: this.copies[place] ?? 0,
+        conflicting: this.conflicting[place] ?? 0,
+        isInverted: this.isInverted[place] === 1,
+        isFaithful: this.isUnfaithful[place] === 0,
+        readUs: book.at(n, this.base + READ),
+        committedUs: this.committedUs[place] ?? NEVER,
+        bytes: hasDamage ? this.bytesOf(n) : Number.NaN,
+        source: book.sourceOf(n),
+        sourceOrdinal: book.at(n, SOURCE_ORDINAL),
+      });
     });
   }
 

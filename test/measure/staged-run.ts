@@ -2,6 +2,7 @@
  * A host for tests: settles requests whose instants the test states, without simulating anything. Times are given
  * relative to the request's arrival, so a test reads as the story of one request.
  */
+import type { ArchiveFate } from '../../measure/archive-fate.ts';
 import { assembleResult } from '../../measure/assemble.ts';
 import {
   ANSWERED,
@@ -24,12 +25,33 @@ import {
   SETTLED_BY,
   STARTED,
 } from '../../measure/ledger.ts';
+import { NEVER } from '../../measure/ledger-fields.ts';
 import type { LiveFigures } from '../../measure/live-result.ts';
 import { Measurement, type RunEnd } from '../../measure/measurement.ts';
 import type { RunResult } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
 import { ANSWER_DEFAULT } from '../../rendezvous/policy.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+
+/** A record that nobody knows more of than is said, archived once and as it was where nothing else is. */
+export function archiveFate(known: Partial<ArchiveFate>): ArchiveFate {
+  return {
+    partition: 0,
+    offset: 0,
+    appendedUs: 0,
+    archivedUs: NEVER,
+    copies: 1,
+    conflicting: 0,
+    isInverted: false,
+    isFaithful: true,
+    readUs: NEVER,
+    committedUs: NEVER,
+    bytes: Number.NaN,
+    source: -1,
+    sourceOrdinal: -1,
+    ...known,
+  };
+}
 
 /** A request's way through one model, µs since its arrival. */
 export interface Way {

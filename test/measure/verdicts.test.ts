@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { ArchiveFate } from '../../measure/archive-fate.ts';
+import { NEVER } from '../../measure/ledger-fields.ts';
 import { mser5 } from '../../measure/mser.ts';
 import { CanaryMonitor } from '../../rendezvous/canary-monitor.ts';
 import type { Model, Objective, Shift } from '../../scenarios/scenario.ts';
 import { DAY_US, normals, SECOND_US } from '../rendezvous/seeded-scores.ts';
 import { objective, plainModel, plainScenario } from './plain-scenario.ts';
-import { answeredBy, answeredByDefault, resultOf, StagedRun, scoredAt } from './staged-run.ts';
+import { answeredBy, answeredByDefault, archiveFate, resultOf, StagedRun, scoredAt } from './staged-run.ts';
 
 /** Every `each`-th of n requests is late, evenly spread. */
 function everyNth(objectives: readonly Objective[], n: number, each: number) {
@@ -152,7 +154,7 @@ describe('objectives', () => {
     });
     const run = new StagedRun(scenario);
     for (let at = 0; at < 300; at++) run.request(at, answeredBy(0, 20_000, [scoredAt(20_000)]));
-    run.measurement.decoyRecord(2, 0, 0, true, 0, 5, 1, 0, false, true);
+    run.measurement.decoyRecord(2, archiveFate({ archivedUs: 5 }));
     run.measurement.monitor(1, 100, 0);
     run.measurement.alarm(1, 150, 'input', -1);
     for (const each of run.result().objectives)
@@ -220,39 +222,9 @@ describe('decoys', () => {
   });
   const DECOY = 1;
 
-  function archive(
-    run: StagedRun,
-    offset: number,
-    archivedUs: number,
-    changes: {
-      copies?: number;
-      conflicting?: number;
-      inverted?: boolean;
-      faithful?: boolean;
-      measured?: boolean;
-      partition?: number;
-    } = {},
-  ) {
-    const {
-      copies = 1,
-      conflicting = 0,
-      inverted = false,
-      faithful = true,
-      measured = true,
-      partition = 0,
-    } = changes;
-    run.measurement.decoyRecord(
-      DECOY,
-      partition,
-      offset,
-      measured,
-      1_000 * offset,
-      archivedUs,
-      copies,
-      conflicting,
-      inverted,
-      faithful,
-    );
+  function archive(run: StagedRun, offset: number, archivedUs: number, changes: Partial<ArchiveFate> = {}) {
+    const fate = archiveFate({ offset, appendedUs: 1_000 * offset, archivedUs, ...changes });
+    run.measurement.decoyRecord(DECOY, fate);
   }
 
   test('an archive of everything, once, in order and with room to spare is complete', () => {
@@ -273,7 +245,6 @@ describe('decoys', () => {
 
   test('a decoy of which nothing was expected is unknown, not complete', () => {
     const run = new StagedRun(scenario).request(0, {});
-    archive(run, 0, 5, { measured: false });
     expect(run.result().decoys.d).toMatchObject({ verdict: 'unknown', coverage: null, headroomMs: null });
   });
 
@@ -303,8 +274,8 @@ describe('decoys', () => {
   test('a range names the requests of its first and its last record, where these are known', () => {
     const run = new StagedRun(scenario).request(0, {});
     for (let offset = 0; offset < 6; offset++) {
-      const place = [DECOY, 0, offset, true, 1_000 * offset, offset < 2 ? 5 + 1_000 * offset : -1] as const;
-      run.measurement.decoyRecord(...place, 1, 0, false, true, -1, -1, Number.NaN, 0, 40 + 2 * offset);
+      const archivedUs = offset < 2 ? 5 + 1_000 * offset : -1;
+      archive(run, offset, archivedUs, { source: 0, sourceOrdinal: 40 + 2 * offset });
     }
     expect(run.result().decoys.d?.missing).toEqual([
       { partition: 0, from: 2, to: 5, firstId: 'callers-44', lastId: 'callers-50' },
@@ -314,7 +285,6 @@ describe('decoys', () => {
   test('a range ends where records of the warm-up lie between; a conflicting copy is no duplicate', () => {
     const run = new StagedRun(scenario).request(0, {});
     archive(run, 0, -1);
-    archive(run, 1, -1, { measured: false });
     archive(run, 2, -1);
     archive(run, 3, 3_010, { copies: 2, conflicting: 1 });
     archive(run, 4, 4_010, { copies: 3 });
@@ -336,8 +306,8 @@ describe('decoys', () => {
   });
 
   test.each([
-    ['fidelity', { faithful: false }],
-    ['inversions', { inverted: true }],
+    ['fidelity', { isFaithful: false }],
+    ['inversions', { isInverted: true }],
     ['conflicting', { copies: 2, conflicting: 1 }],
   ])('one record that breaks %s is named', (clause, changes) => {
     const run = new StagedRun(scenario).request(0, {});
@@ -365,7 +335,7 @@ describe('decoys', () => {
       const run = new StagedRun({ ...scenario, objectives }).request(0, {});
       for (let offset = 0; offset < 8; offset++)
         archive(run, offset, offset < missing ? -1 : 1_000 * offset + 10);
-      for (let at = 8; at < 10; at++) run.measurement.decoyPending(DECOY, true, 1_000 * at);
+      for (let at = 8; at < 10; at++) run.measurement.decoyPending(DECOY, 1_000 * at);
       const result = run.result();
       return [result.decoys.d?.verdict, ...result.objectives.map(({ verdict }) => verdict)];
     };
@@ -397,8 +367,8 @@ describe('decoys', () => {
     ];
     const run = new StagedRun({ ...scenario, objectives }).request(0, {});
     for (const decoy of [1, 2]) {
-      run.measurement.decoyRecord(decoy, 0, 0, true, 0, 10, 1, 0, true, true);
-      run.measurement.decoyRecord(decoy, 0, 1, true, 0, decoy === 1 ? -1 : 10, 1, 0, false, true);
+      run.measurement.decoyRecord(decoy, archiveFate({ archivedUs: 10, isInverted: true }));
+      run.measurement.decoyRecord(decoy, archiveFate({ offset: 1, archivedUs: decoy === 1 ? NEVER : 10 }));
     }
     const found = run.result().objectives;
     expect(found.map((each) => each.actual)).toEqual([0.5, 1, 2]);

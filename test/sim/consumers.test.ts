@@ -80,3 +80,24 @@ test('one after another, whatever their delays', () => {
   reading.runAll();
   expect(reading.delivered).toEqual([0, 1, 2]);
 });
+
+test('who dies on a record while it catches up gets none of its other partitions', () => {
+  const delivered: number[] = [];
+  const log = new StreamLog(2, 1, 0, 16, { recordGone: () => {} });
+  const consumers = new Consumers(log, [{ firstProcess: 0, replicas: 1 }], new EventQueue(), CODE, {
+    isInstant: true,
+    readAtUs: () => 0,
+  });
+  const dies = (record: number) => {
+    delivered.push(record);
+    consumers.stop(0);
+  };
+  consumers.receivers.push({ onRecord: dies });
+  consumers.stop(0);
+  for (const partition of [0, 1]) {
+    log.append(partition, partition, 0);
+    consumers.onAppended(partition, partition, 0, 0);
+  }
+  consumers.resume(0, 1);
+  expect(delivered).toEqual([0]);
+});

@@ -32,21 +32,10 @@ function accountOfCuts(
   };
   return {
     decoyPending: (...record) => measurement.decoyPending(...record),
-    decoyRecord: (model, partition, offset, measured, appendedUs, archivedUs, copies, ...rest) => {
-      const [conflicting, inverted, faithful, readUs, committedUs, , ...request] = rest;
-      const bytes = bytesAt(partition, offset);
-      const isWhole = faithful && bytes <= LIMIT_BYTES;
-      const place = [model, partition, offset, measured, appendedUs, archivedUs, copies] as const;
-      measurement.decoyRecord(
-        ...place,
-        conflicting,
-        inverted,
-        isWhole,
-        readUs,
-        committedUs,
-        bytes,
-        ...request,
-      );
+    decoyRecord: (model, fate) => {
+      const bytes = bytesAt(fate.partition, fate.offset);
+      const isFaithful = fate.isFaithful && bytes <= LIMIT_BYTES;
+      measurement.decoyRecord(model, { ...fate, bytes, isFaithful });
     },
   };
 }
