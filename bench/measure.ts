@@ -79,6 +79,7 @@ function benchScenario(models: number): Scenario {
         append: { kind: 'constant', value: 0 },
         fetch: { kind: 'constant', value: 0 },
         hops: {},
+        correlation: 0,
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

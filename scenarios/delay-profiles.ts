@@ -6,7 +6,7 @@
  * 1.7 s). It stays marked as provisional until `calibrate` measures the real thing.
  */
 import { shareOfQuantile } from './distribution-schema.ts';
-import { readTime } from './quantity.ts';
+import { readShare, readTime, show } from './quantity.ts';
 import { type DelayProfile, type Distribution, HOPS, type Hop } from './scenario.ts';
 import { isPlainMap } from './tree.ts';
 
@@ -18,6 +18,7 @@ export const IDEAL: DelayProfile = {
   append: NOTHING,
   fetch: NOTHING,
   hops: {},
+  correlation: 0,
   rebalanceUs: 0,
   leaderTakeOverUs: 0,
 };
@@ -39,6 +40,7 @@ export const LOCAL: DelayProfile = {
     values: [400, 1_000, 1_800, 5_000, 9_000, 15_000],
   },
   hops: {},
+  correlation: 0,
   rebalanceUs: LOCAL_REBALANCE_US,
   leaderTakeOverUs: LOCAL_TAKE_OVER_US,
 };
@@ -51,6 +53,7 @@ export function givenDelays(append: Distribution, fetch: Distribution): DelayPro
     append,
     fetch,
     hops: {},
+    correlation: 0,
     rebalanceUs: LOCAL_REBALANCE_US,
     leaderTakeOverUs: LOCAL_TAKE_OVER_US,
   };
@@ -60,8 +63,9 @@ export const PROFILE_FORMAT = 'rendezvous-delays/1';
 
 /**
  * A profile file: JSON `{ "format": "rendezvous-delays/1", "name", "append": { "p50": "1ms", … }, "fetch": { … },
- * "rebalanceMs", "leaderTakeOverMs" }`, and "hops" with percentiles of single hops where these are known; other keys tell
- * where it came from. What is wrong with it is a sentence.
+ * "rebalanceMs", "leaderTakeOverMs" }`, and "hops" with percentiles of single hops where these are known, and "correlation":
+ * "40%" where slow moments hit the hops of a request together; other keys tell where it came from. What is wrong with it
+ * is a sentence.
  */
 export function readProfile(text: string): DelayProfile | string {
   const profile = parsed(text);
@@ -74,6 +78,10 @@ export function readProfile(text: string): DelayProfile | string {
   }
   const hops = hopsIn(profile.hops);
   if (hops === undefined) return `may have hops, each of ${HOPS.join(', ')}, with percentiles as in append`;
+  const correlation = correlationIn(profile.correlation);
+  if (correlation === undefined) {
+    return `may have a correlation, a share from 0% to 100%, but it is ${show(profile.correlation)}`;
+  }
   const rebalanceMs = millisecondsIn(profile.rebalanceMs);
   const takeOverMs = millisecondsIn(profile.leaderTakeOverMs);
   if (rebalanceMs === undefined || takeOverMs === undefined) {
@@ -85,6 +93,7 @@ export function readProfile(text: string): DelayProfile | string {
     append,
     fetch,
     hops,
+    correlation,
     rebalanceUs: Math.round(rebalanceMs * 1_000),
     leaderTakeOverUs: Math.round(takeOverMs * 1_000),
   };
@@ -109,6 +118,12 @@ function hopsIn(value: unknown): DelayProfile['hops'] | undefined {
     hops[hop] = delays;
   }
   return hops;
+}
+
+function correlationIn(value: unknown): number | undefined {
+  if (value === undefined) return 0;
+  const share = readShare(value);
+  return share.ok && share.value >= 0 && share.value <= 1 ? share.value : undefined;
 }
 
 const LONGEST_MS = 86_400_000;

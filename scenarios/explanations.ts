@@ -365,7 +365,7 @@ export const explanations = {
   ),
   'profile-invalid': error(
     'Not a delay profile',
-    'A profile is JSON with "format": "rendezvous-delays/1", append, fetch, rebalanceMs and leaderTakeOverMs.',
+    'A profile is JSON with "format": "rendezvous-delays/1", append, fetch, rebalanceMs and leaderTakeOverMs; it may have hops and a correlation.',
     withFile('streams: { delays: { file: p.json } }', 'p.json', '{}'),
   ),
   'module-failed': error(

@@ -216,6 +216,8 @@ export interface DelayProfile {
   readonly fetch: Distribution;
   /** Of single hops, where they are known: these go before `append` and `fetch`. */
   readonly hops: Readonly<Partial<Record<Hop, Distribution>>>;
+  /** Share 0…1 of the variance (of the normal copula) that is common to all hops of a request. */
+  readonly correlation: number;
   /** How long a group stands still when it rebalances. */
   readonly rebalanceUs: number;
   /** How long a partition is without a leader when its broker dies and another replica takes over. */

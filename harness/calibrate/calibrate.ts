@@ -88,8 +88,8 @@ async function measuredOn(
   const groups = await groupTimes(cluster, place);
   return profileOf({
     name: order.name,
-    load: { perSecond: Math.round(busy.requests / seconds), times: busy.sorted() },
-    idle: { perSecond: IDLE_PER_SECOND, times: idle.sorted() },
+    load: { perSecond: Math.round(busy.requests / seconds), ...busy.measured() },
+    idle: { perSecond: IDLE_PER_SECOND, ...idle.measured() },
     groups,
     leaderTakeOverMs: LOCAL.leaderTakeOverUs / 1_000,
     provenance: { ...order.provenance, brokers: cluster.facts, seconds },

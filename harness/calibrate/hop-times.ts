@@ -32,9 +32,19 @@ import {
 } from '../../measure/ledger.ts';
 import type { Hop, Scenario } from '../../scenarios/scenario.ts';
 import type { Draws } from '../../workload/draws.ts';
+import { correlationOf, type OwnTime } from './hop-correlation.ts';
 
-/** When a message set out, and when it was there. */
+/** What a run tells of its hops. */
+export interface MeasuredHops {
+  /** In µs, ascending; by hop. */
+  readonly times: ReadonlyMap<Hop, Float64Array>;
+  /** Of the hops of one request, 0…1; see hop-correlation.ts. */
+  readonly correlation: number;
+}
+
+/** When a message of a request set out, and when it was there. */
 interface Passage {
+  readonly request: number;
   readonly fromUs: number;
   readonly toUs: number;
 }
@@ -85,13 +95,15 @@ export class HopTimes {
     }
   }
 
-  /** In µs, ascending; by hop. */
-  sorted(): ReadonlyMap<Hop, Float64Array> {
-    const times = new Map<Hop, number[]>();
-    for (const { hop, passages } of this.lanes.values()) {
-      times.set(hop, (times.get(hop) ?? []).concat(ownTimes(passages)));
-    }
-    return new Map(Array.from(times, ([hop, own]) => [hop, Float64Array.from(own).sort()]));
+  measured(): MeasuredHops {
+    const own = new Map<Hop, OwnTime[]>();
+    for (const { hop, passages } of this.lanes.values())
+      own.set(hop, (own.get(hop) ?? []).concat(ownTimes(passages)));
+    const times = Array.from(
+      own,
+      ([hop, of]) => [hop, Float64Array.from(of, ({ us }) => us).sort()] as const,
+    );
+    return { times: new Map(times), correlation: correlationOf(own, this.requests) };
   }
 
   private note(hop: Hop, lane: string, fromUs: number, toUs: number): void {
@@ -99,16 +111,16 @@ export class HopTimes {
     const name = `${hop}/${lane}`;
     const known = this.lanes.get(name) ?? { hop, passages: [] };
     this.lanes.set(name, known);
-    known.passages.push({ fromUs, toUs });
+    known.passages.push({ request: this.requests - 1, fromUs, toUs });
   }
 }
 
 /** The times of those that set out when all before them were there. */
-function ownTimes(passages: readonly Passage[]): readonly number[] {
+function ownTimes(passages: readonly Passage[]): readonly OwnTime[] {
   let lastUs = -Infinity;
-  const own: number[] = [];
-  for (const { fromUs, toUs } of passages.toSorted(inOrder)) {
-    if (fromUs >= lastUs) own.push(Math.max(0, toUs - fromUs));
+  const own: OwnTime[] = [];
+  for (const { request, fromUs, toUs } of passages.toSorted(inOrder)) {
+    if (fromUs >= lastUs) own.push({ request, us: Math.max(0, toUs - fromUs) });
     lastUs = Math.max(lastUs, toUs);
   }
   return own;

@@ -1,17 +1,23 @@
 /**
  * A delay profile as it is written: percentiles of every hop, and where they come from. The simulator reads `append`,
- * `fetch`, `hops`, `rebalanceMs` and `leaderTakeOverMs`; the rest tells people what they are looking at.
+ * `fetch`, `hops`, `correlation`, `rebalanceMs` and `leaderTakeOverMs`; the rest tells people what they are looking at.
  */
 import { PROFILE_FORMAT } from '../../scenarios/delay-profiles.ts';
-import { HOPS, type Hop } from '../../scenarios/scenario.ts';
+import { HOPS } from '../../scenarios/scenario.ts';
 import type { GroupTimes } from './group-times.ts';
+import type { MeasuredHops } from './hop-times.ts';
 
-type Times = ReadonlyMap<Hop, Float64Array>;
+type Times = MeasuredHops['times'];
+
+/** What a run at such a rate tells of its hops. */
+interface MeasuredRun extends MeasuredHops {
+  readonly perSecond: number;
+}
 
 export interface Calibration {
   readonly name: string;
-  readonly load: { readonly perSecond: number; readonly times: Times };
-  readonly idle: { readonly perSecond: number; readonly times: Times };
+  readonly load: MeasuredRun;
+  readonly idle: MeasuredRun;
   readonly groups: GroupTimes;
   /** Not measured here, but assumed, because it takes three brokers and a death. */
   readonly leaderTakeOverMs: number;
@@ -37,20 +43,20 @@ export function profileOf(calibration: Calibration): Readonly<Record<string, unk
   return {
     format: PROFILE_FORMAT,
     name,
-    ...percentilesOf(load.times),
+    ...figuresOf(load),
     rebalanceMs,
     leaderTakeOverMs,
     measured: {
       ...provenance,
       load: { perSecond: load.perSecond, n: countsOf(load.times) },
-      idle: { perSecond: idle.perSecond, n: countsOf(idle.times), ...percentilesOf(idle.times) },
+      idle: { perSecond: idle.perSecond, n: countsOf(idle.times), ...figuresOf(idle) },
       groups: otherGroupTimes,
       assumed: ['leaderTakeOverMs'],
     },
   };
 }
 
-function percentilesOf(times: Times) {
+function figuresOf({ times, correlation }: MeasuredHops) {
   const hops = HOPS.flatMap((hop) => {
     const sorted = times.get(hop);
     return sorted === undefined ? [] : [[hop, percentiles(sorted)] as const];
@@ -64,6 +70,7 @@ function percentilesOf(times: Times) {
       'fetch.enrichment': { p50: '0ms' },
       'append.result': { p50: '0ms' },
     },
+    correlation: `${Math.round(100 * correlation)}%`,
   };
 }
 

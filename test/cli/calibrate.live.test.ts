@@ -25,6 +25,7 @@ await describeOn('jvm', 'calibrate', () => {
       name: 'ours',
       measured: { brokers: { provider: 'jvm' }, groups: { sessionTimeoutMs: 1_000 } },
     });
+    for (const { correlation } of [profile, profile.measured.idle]) expect(correlation).toMatch(/^\d{1,3}%$/);
     expect(profile.measured.groups.takeOverMs).toBeGreaterThan(700);
     expect(home.remains()).toEqual([]);
 

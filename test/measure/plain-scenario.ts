@@ -53,6 +53,7 @@ export function plainScenario(changes: Partial<Scenario> = {}): Scenario {
         append: still,
         fetch: still,
         hops: {},
+        correlation: 0,
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

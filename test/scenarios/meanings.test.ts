@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROFILE_FORMAT, readProfile } from '../../scenarios/delay-profiles.ts';
 import { meanOf } from '../../scenarios/distribution-facts.ts';
 import type { Distribution } from '../../scenarios/scenario.ts';
 import { codesOf, loadOver, scenarioOf, scenarioOver } from './sound.ts';
@@ -372,6 +373,7 @@ describe('The rest', () => {
       append: { p50: '1ms', p99: '4ms' },
       fetch: { p50: '2ms' },
       hops: { 'fetch.score': { p50: '3ms' } },
+      correlation: '37%',
       rebalanceMs: 80,
       leaderTakeOverMs: 1200.5,
     };
@@ -386,9 +388,24 @@ describe('The rest', () => {
       hops: {
         'fetch.score': { kind: 'quantiles', shares: [0, 0.5, 1], values: [3_000, 3_000, 3_000] },
       },
+      correlation: 0.37,
       rebalanceUs: 80_000,
       leaderTakeOverUs: 1_200_500,
     });
+  });
+
+  it.each([
+    ['nothing', undefined, 0],
+    ['all', '100%', 1],
+    ['a number without a unit', 0.4, 'may have a correlation, a share from 0% to 100%, but it is 0.4'],
+    ['another unit', '3ms', 'may have a correlation, a share from 0% to 100%, but it is "3ms"'],
+    ['less than nothing', '-1%', 'may have a correlation, a share from 0% to 100%, but it is "-1%"'],
+    ['more than all', '101%', 'may have a correlation, a share from 0% to 100%, but it is "101%"'],
+  ])('the correlation of a delay profile is read: %s', (_, correlation, expected) => {
+    const curve = { p50: '1ms' };
+    const figures = { append: curve, fetch: curve, rebalanceMs: 0, leaderTakeOverMs: 0 };
+    const read = readProfile(JSON.stringify({ format: PROFILE_FORMAT, ...figures, correlation }));
+    expect(typeof read === 'string' ? read : read.correlation).toBe(expected);
   });
 
   it('a canary compares with at most a fifth of the run', async () => {

@@ -12,7 +12,17 @@ import { Companion } from '../../sim/companion.ts';
 import { FrontEndHost } from '../../sim/front-end-host.ts';
 import { Simulation } from '../../sim/simulation.ts';
 import { load } from '../library/running.ts';
-import { build, callers, exponential, fingerprint, MS, model, runOnly } from './scenario-builder.ts';
+import {
+  build,
+  callers,
+  exponential,
+  fingerprint,
+  IDEAL,
+  lognormal,
+  MS,
+  model,
+  runOnly,
+} from './scenario-builder.ts';
 
 const companions: Companion[] = [];
 
@@ -44,6 +54,27 @@ describe('a simulation with a companion thread', () => {
     const { runs } = await load(name);
     const scenario = { ...(runs.at(-1)?.scenario ?? build({})), requests: 20_000 };
     expect(fingerprint(runWithCompanion(scenario, 3))).toBe(fingerprint(runOnly(scenario, 3)));
+  });
+
+  test('measures the same where the delays of a request go together', () => {
+    const scenarioOf = (correlation: number) =>
+      build({
+        requests: 20_000,
+        traffic: [callers(100)],
+        models: [model('a', { serviceTime: exponential(4 * MS) }), model('b', { role: 'backstop' })],
+        streams: {
+          partitions: 4,
+          delays: {
+            ...IDEAL,
+            append: lognormal(2 * MS, 20 * MS),
+            fetch: lognormal(1 * MS, 30 * MS),
+            correlation,
+          },
+        },
+      });
+    const alone = fingerprint(runOnly(scenarioOf(0.4), 3));
+    expect(fingerprint(runWithCompanion(scenarioOf(0.4), 3))).toBe(alone);
+    expect(fingerprint(runOnly(scenarioOf(0), 3))).not.toBe(alone);
   });
 
   test('measures the same of a policy module, which cannot be sent to another thread', () => {

@@ -11,6 +11,7 @@ import {
   exponential,
   fault,
   fingerprint,
+  IDEAL,
   lognormal,
   MS,
   model,
@@ -92,6 +93,10 @@ describe('a change of the architecture moves no arrival and no service time', ()
     ],
     ['servers', { rendezvous: { deadlineUs: 10 * SECOND, replicas: 3 } }],
     ['delays', { streams: { partitions: 4, delays: delays(2 * MS, 3 * MS) } }],
+    [
+      'delays that go together',
+      { streams: { partitions: 4, delays: { ...IDEAL, append: exponential(2 * MS), correlation: 0.4 } } },
+    ],
     [
       'a crash',
       {

@@ -99,6 +99,7 @@ export function delays(
     append: constant(appendUs),
     fetch: constant(fetchUs),
     hops: {},
+    correlation: 0,
     rebalanceUs: 0,
     leaderTakeOverUs: 0,
     ...of,

@@ -1,21 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import type { DelayProfile, Distribution, Scenario } from '../../scenarios/scenario.ts';
 import * as delays from '../../workload/delays.ts';
+import { normalCdf, normalQuantile } from '../../workload/normal.ts';
+import { Sampler } from '../../workload/sampler.ts';
+import { Stream } from '../../workload/stream.ts';
 import { modelOf, NO_TIME, scenarioOf, sourceOf } from './scenario-of.ts';
-import { correlationScore, range, SIX_SIGMA, uniformDistance } from './statistics.ts';
+import { correlationScore, mean, range, SIX_SIGMA, uniformDistance } from './statistics.ts';
 
-const CURVE: Distribution = {
+const CURVE = {
   kind: 'quantiles',
   shares: [0, 0.5, 0.9, 0.99, 1],
   values: [3e5, 8e5, 1.5e6, 5e6, 2e7],
-};
+} satisfies Distribution;
 
-function scenarioWith(append: Distribution, fetch: Distribution, models = ['a', 'b']): Scenario {
+/** Its logarithm is normal: the normal score of a draw can be read off it. */
+const STANDARD: Distribution = { kind: 'lognormal', mu: 20, sigma: 0.5 };
+
+function scenarioWith(
+  append: Distribution,
+  fetch: Distribution,
+  { models = ['a', 'b'], correlation = 0 }: { models?: readonly string[]; correlation?: number } = {},
+): Scenario {
   const base = scenarioOf({
     models: models.map((name) => modelOf(name)),
     traffic: [sourceOf('x'), sourceOf('y')],
   });
-  const profile: DelayProfile = { ...base.streams.delays, append, fetch };
+  const profile: DelayProfile = { ...base.streams.delays, append, fetch, correlation };
   return { ...base, streams: { ...base.streams, delays: profile } };
 }
 
@@ -33,6 +43,23 @@ const FETCHES = [
   ...[0, 1].map((model) => delays.fetchScore(model, 2)),
 ];
 
+/** Of the curve: the logarithm runs straight between its points. */
+function shareBelow(us: number): number {
+  const { shares, values } = CURVE;
+  const last = values.findLastIndex((value) => value <= us);
+  const i = Math.max(0, Math.min(values.length - 2, last));
+  const [low = 0, high = 0, from = 0, to = 0] = [values[i], values[i + 1], shares[i], shares[i + 1]];
+  return from + ((to - from) * Math.log(us / low)) / Math.log(high / low);
+}
+
+/** The delays of the first n requests of a source, by hop: appends first. */
+function hopsOf(drawn: delays.Delays, source: number, n: number): number[][] {
+  return [
+    ...APPENDS.map((hop) => range(n).map((nth) => drawn.appendUs(hop, source, nth))),
+    ...FETCHES.map((hop) => range(n).map((nth) => drawn.fetchUs(hop, source, nth))),
+  ];
+}
+
 describe('delays', () => {
   test('of an ideal profile are nothing', () => {
     const ideal = delays.createDelays(scenarioWith(NO_TIME, NO_TIME), 1);
@@ -44,18 +71,6 @@ describe('delays', () => {
   test('follow the measured curve (Kolmogorov-Smirnov, false alarm 3e-8)', () => {
     const drawn = delays.createDelays(scenarioWith(CURVE, NO_TIME), 1);
     const times = range(40_000).map((n) => drawn.appendUs(delays.APPEND_INPUT, 0, n));
-    const shareBelow = (us: number): number => {
-      const { shares, values } = CURVE;
-      const i = Math.max(
-        0,
-        Math.min(
-          3,
-          values.findLastIndex((value) => value <= us),
-        ),
-      );
-      const [low = 0, high = 0, from = 0, to = 0] = [values[i], values[i + 1], shares[i], shares[i + 1]];
-      return from + ((to - from) * Math.log(us / low)) / Math.log(high / low);
-    };
     expect(uniformDistance(times.map(shareBelow))).toBeLessThan(3);
     expect(times.every(Number.isSafeInteger)).toBe(true);
   });
@@ -63,10 +78,9 @@ describe('delays', () => {
   test('are independent from hop to hop and source to source (false alarm 1e-7)', () => {
     const uniform: Distribution = { kind: 'uniform', min: 0, max: 1e9 };
     const drawn = delays.createDelays(scenarioWith(uniform, uniform), 1);
-    const rows = [0, 1].flatMap((source) => [
-      ...APPENDS.map((hop) => range(2000).map((n) => drawn.appendUs(hop, source, n) / 1e9)),
-      ...FETCHES.map((hop) => range(2000).map((n) => drawn.fetchUs(hop, source, n) / 1e9)),
-    ]);
+    const rows = [0, 1].flatMap((source) =>
+      hopsOf(drawn, source, 2000).map((row) => row.map((us) => us / 1e9)),
+    );
     expect(rows).toHaveLength(24);
     rows.forEach((row, i) => {
       for (const other of rows.slice(i + 1))
@@ -74,9 +88,48 @@ describe('delays', () => {
     });
   });
 
-  test('of one model do not move with another', () => {
-    const before = delays.createDelays(scenarioWith(CURVE, CURVE, ['b']), 1);
-    const after = delays.createDelays(scenarioWith(CURVE, CURVE, ['new', 'b', 'c']), 1);
+  test('without correlation are quantiles at the numbers of the hop’s own stream', () => {
+    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE), 7);
+    const curve = new Sampler(CURVE);
+    const quantilesOf = (label: string) => {
+      const stream = new Stream(7, `traffic/y/${label}`);
+      return range(200).map((n) => Math.round(curve.quantile(stream.uniform(n))));
+    };
+    const rows = hopsOf(drawn, 1, 200);
+    expect(rows.at(0)).toEqual(quantilesOf('append/input'));
+    expect(rows.at(-1)).toEqual(quantilesOf('rendezvous/fetch/score/b'));
+  });
+
+  test('with a correlation are quantiles at scores of the request and the hop, to a millionth', () => {
+    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE, { correlation: 0.36 }), 7);
+    const [request, hop] = ['delays', 'append/input'].map((label) => new Stream(7, `traffic/y/${label}`));
+    const curve = new Sampler(CURVE);
+    for (const n of range(2_000)) {
+      const [common = 0, own = 0] = [request, hop].map((stream) => normalQuantile(stream?.uniform(n) ?? 0));
+      const exact = curve.exactQuantile(normalCdf(0.6 * common + 0.8 * own));
+      expect(Math.abs(drawn.appendUs(delays.APPEND_INPUT, 1, n) / exact - 1)).toBeLessThan(5e-6);
+    }
+  });
+
+  test.each([0, 0.3, 1])('are written as they are asked for one by one: correlation %d', (correlation) => {
+    const scenario = scenarioWith(CURVE, { kind: 'constant', value: 700 }, { correlation });
+    const drawn = delays.createDelays(scenario, 1);
+    const row = new Float64Array(1 + delays.appendHops(2) + delays.fetchHops(2));
+    for (const n of range(50)) {
+      drawn.write(row, 1, 1, n);
+      const asked = [
+        ...APPENDS.map((hop) => drawn.appendUs(hop, 1, n)),
+        ...FETCHES.map((hop) => drawn.fetchUs(hop, 1, n)),
+      ];
+      expect([...row.subarray(1)]).toEqual(asked);
+    }
+  });
+
+  test.each([0, 0.4])('of one model do not move with another: correlation %d', (correlation) => {
+    const drawn = (...models: readonly string[]) =>
+      delays.createDelays(scenarioWith(CURVE, CURVE, { models, correlation }), 1);
+    const before = drawn('b');
+    const after = drawn('new', 'b', 'c');
     for (const n of range(20)) {
       expect(after.appendUs(delays.appendScore(1), 0, n)).toBe(before.appendUs(delays.appendScore(0), 0, n));
       expect(after.fetchUs(delays.fetchInputByModel(1), 1, n)).toBe(
@@ -87,5 +140,49 @@ describe('delays', () => {
       );
       expect(after.fetchUs(delays.FETCH_RESULT, 0, n)).toBe(before.fetchUs(delays.FETCH_RESULT, 0, n));
     }
+  });
+});
+
+describe('delays of a profile with a correlation', () => {
+  const N = 20_000;
+  const scoresOf = (rows: number[][]) => rows.map((row) => row.map((us) => (Math.log(us) - 20) / 0.5));
+
+  test.each([0.3, 1])('have it between all hops of a request, and of no other: %d', (correlation) => {
+    const drawn = delays.createDelays(scenarioWith(STANDARD, STANDARD, { correlation }), 5);
+    const rows = scoresOf(hopsOf(drawn, 0, N));
+    const elsewhere = scoresOf(hopsOf(drawn, 1, N));
+    const meanProduct = (a: readonly number[], b: readonly number[]) =>
+      mean(a.map((z, i) => z * (b[i] ?? Number.NaN)));
+    // A product of two normal scores has a variance of at most 2; 210 pairs at six errors, false alarm 5e-7.
+    const allowed = 6 * Math.sqrt(2 / N);
+    rows.forEach((row, i) => {
+      for (const other of rows.slice(i + 1))
+        expect(Math.abs(meanProduct(row, other) - correlation)).toBeLessThan(allowed);
+      for (const other of elsewhere) expect(Math.abs(meanProduct(row, other))).toBeLessThan(allowed);
+      expect(Math.abs(meanProduct(row.slice(1), row))).toBeLessThan(allowed);
+    });
+  });
+
+  test('keep their distributions, each its own (Kolmogorov-Smirnov, false alarm 7e-7)', () => {
+    const exponential: Distribution = { kind: 'exponential', mean: 1e7 };
+    const drawn = delays.createDelays(scenarioWith(exponential, CURVE, { correlation: 0.6 }), 6);
+    const rows = hopsOf(drawn, 0, N);
+    for (const row of rows.slice(0, APPENDS.length))
+      expect(uniformDistance(row.map((us) => -Math.expm1(-us / 1e7)))).toBeLessThan(3);
+    for (const row of rows.slice(APPENDS.length))
+      expect(uniformDistance(row.map(shareBelow))).toBeLessThan(3);
+  });
+
+  test('are the same for all hops of a request where nothing is their own', () => {
+    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE, { correlation: 1 }), 1);
+    const [first, ...others] = hopsOf(drawn, 0, 100);
+    for (const row of others) expect(row).toEqual(first);
+  });
+
+  test('are what they were where they are constant', () => {
+    const constant: Distribution = { kind: 'constant', value: 1_234 };
+    const drawn = delays.createDelays(scenarioWith(constant, constant, { correlation: 0.5 }), 1);
+    expect(new Set(hopsOf(drawn, 0, 20).flat())).toEqual(new Set([1_234]));
+    expect(delays.createDelays(scenarioWith(NO_TIME, NO_TIME, { correlation: 0.5 }), 1).isZero).toBe(true);
   });
 });

@@ -85,6 +85,7 @@ export function scenarioOf(of: Partial<Scenario> & { readonly partitions?: numbe
         append: NO_TIME,
         fetch: NO_TIME,
         hops: {},
+        correlation: 0,
         rebalanceUs: 0,
         leaderTakeOverUs: 0,
       },

@@ -3,10 +3,10 @@
  * these delays back, although a third of the messages had to wait behind others.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HopTimes } from '../../../harness/calibrate/hop-times.ts';
-import { APPENDED, INTENDED } from '../../../measure/ledger.ts';
+import { HopTimes, type MeasuredHops } from '../../../harness/calibrate/hop-times.ts';
+import { APPENDED, INTENDED, type Ledger } from '../../../measure/ledger.ts';
 import type { ScenarioInput } from '../../../scenarios/load.ts';
-import type { Hop } from '../../../scenarios/scenario.ts';
+import type { DelayProfile, Distribution, Hop } from '../../../scenarios/scenario.ts';
 import { simulate } from '../../../sim/simulate.ts';
 import { Draws } from '../../../workload/draws.ts';
 import { scenarioFrom } from '../scenario-from.ts';
@@ -38,21 +38,34 @@ function quantiles([p0, p50, p90, p99, p100]: readonly number[]) {
   return { p0: `${p0}ms`, p50: `${p50}ms`, p90: `${p90}ms`, p99: `${p99}ms`, p100: `${p100}ms` };
 }
 
+/** What calibration tells of a run with the architecture's delays, but for these. */
+async function calibrated(
+  delays: Partial<DelayProfile> = {},
+  onSettled?: (ledger: Ledger, slot: number) => void,
+): Promise<MeasuredHops> {
+  const written = await scenarioFrom(ARCHITECTURE);
+  const streams = { ...written.streams, delays: { ...written.streams.delays, ...delays } };
+  const scenario = { ...written, streams };
+  const times = new HopTimes(scenario, new Draws(scenario, SEED));
+  await simulate(scenario, {
+    seed: SEED,
+    onSettled: (ledger, slot) => {
+      times.add(ledger, slot);
+      onSettled?.(ledger, slot);
+    },
+  });
+  return times.measured();
+}
+
 describe('times of hops, measured where they are known', () => {
-  let measured: ReadonlyMap<Hop, Float64Array>;
+  let measured: MeasuredHops['times'];
   const ofAll: number[] = [];
   beforeAll(async () => {
-    const scenario = await scenarioFrom(ARCHITECTURE);
-    const times = new HopTimes(scenario, new Draws(scenario, SEED));
-    await simulate(scenario, {
-      seed: SEED,
-      onSettled: (ledger, slot) => {
-        times.add(ledger, slot);
-        const field = (name: number) => ledger.rows[slot * ledger.stride + name] ?? 0;
-        ofAll.push(field(APPENDED) - field(INTENDED));
-      },
+    const found = await calibrated({}, ({ rows, stride }, slot) => {
+      const field = (name: number) => rows[slot * stride + name] ?? 0;
+      ofAll.push(field(APPENDED) - field(INTENDED));
     });
-    measured = times.sorted();
+    measured = found.times;
   });
 
   test.each<[Hop, readonly number[]]>([
@@ -73,6 +86,18 @@ describe('times of hops, measured where they are known', () => {
 
   test('those that waited behind others would tell of longer times', () => {
     expect(shareBelow(Float64Array.from(ofAll), (APPEND[2] ?? 0) * 1_000)).toBeLessThan(0.85);
+  });
+});
+
+describe('the correlation of hops, measured where it is known', () => {
+  const nothing: Distribution = { kind: 'constant', value: 0 };
+  /** As in a profile: of two ways that can only be measured as one, one takes no time. */
+  const hops = { 'fetch.enrichment': nothing, 'append.result': nothing };
+
+  // With ten hops a request its standard error is 0.002; who need not wait is chosen by earlier hops, which adds 0.006.
+  test.each([0, 0.4])('is as it was drawn: %d', async (correlation) => {
+    const found = await calibrated({ hops, correlation });
+    expect(Math.abs(found.correlation - correlation)).toBeLessThan(0.02);
   });
 });
 
