@@ -158,7 +158,12 @@ function addAsking(program: Command, shell: Shell, finish: Finish): void {
       'measure under the processes and the traffic of this scenario, without its faults',
     )
     .option('--rate <n>', 'requests per second of a small architecture instead; default: 100', countFrom(1))
-    .option('--seconds <n>', 'how long each of the two runs lasts', countFrom(1), 30)
+    .option(
+      '--seconds <n>',
+      'how long each of the two runs is measured, after ten to warm up',
+      countFrom(1),
+      30,
+    )
     .option('--brokers <host:port,...>', 'your Kafka brokers')
     .addOption(brokerProvider())
     .action(async (options) => finish(await (await import('./calibrate.ts')).calibrate(shell, options)));

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { INTENDED, type Ledger } from '../../measure/ledger.ts';
 import { LOCAL } from '../../scenarios/delay-profiles.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -23,7 +24,7 @@ export interface CalibrationOrder {
   readonly name: string;
   readonly wish: BrokerWish;
   readonly load: Load;
-  /** How long each of the two runs lasts. */
+  /** How long each of the two runs is measured. */
   readonly seconds: number;
   readonly provenance: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +38,8 @@ export interface LikeScenario {
 }
 
 const IDLE_PER_SECOND = 10;
+/** How long a run lasts before it is measured: brokers and processes that have just started are half as slow again. */
+const LEAD_IN_SECONDS = 10;
 const SEED = 1;
 const PARTITIONS = 4;
 
@@ -75,7 +78,7 @@ async function measuredOn(
   const { load, seconds } = order;
   const wish = { ...order.wish, brokers: cluster.bootstrap.join(','), provider: 'external' } as const;
   const measured = (rehearsal: Rehearsal) => {
-    say(`a run of ${seconds} s ${rehearsal.said}`);
+    say(`a run ${rehearsal.said}, measured for ${seconds} s after ${LEAD_IN_SECONDS} s to warm up`);
     return hopTimes(rehearsal, wish, options);
   };
   const busy = await measured(
@@ -112,7 +115,8 @@ function small(perSecond: number, seconds: number, place: RunPlace): Rehearsal {
 /** Nothing is done to it, nothing shifts, and nothing is expected of it. */
 function untroubled({ file, scenario }: LikeScenario, seconds: number): Rehearsal {
   const steady = scenario.traffic.map(({ name }) => `traffic.${name}.shifts=null`);
-  const set = [`duration=${seconds}s`, 'warmup=0s', 'faults=null', 'expect=null', ...steady];
+  const whole = [`duration=${LEAD_IN_SECONDS + seconds}s`, 'warmup=0s'];
+  const set = [...whole, 'faults=null', 'expect=null', ...steady];
   return { file, set, said: `like ${file}` };
 }
 
@@ -124,9 +128,13 @@ async function hopTimes({ file, set }: Rehearsal, wish: BrokerWish, options: Liv
   const { sha256 } = loaded;
   await runLive(
     { loaded, scenario: { file, set, matrixIndex: 0, seed, sha256 }, warmupUs: 0, wish },
-    { ...options, onSettled: (ledger, slot) => times.add(ledger, slot) },
+    { ...options, onSettled: (ledger, slot) => isWarm(ledger, slot) && times.add(ledger, slot) },
   );
   return times;
+}
+
+function isWarm({ rows, stride }: Ledger, slot: number): boolean {
+  return (rows[slot * stride + INTENDED] ?? 0) >= LEAD_IN_SECONDS * 1_000_000;
 }
 
 async function groupTimes(cluster: Cluster, place: RunPlace) {
@@ -147,7 +155,7 @@ function scenarioWith({ perSecond, seconds }: { readonly perSecond: number; read
     version: 1,
     name: `calibrate-${perSecond}`,
     seed: SEED,
-    duration: `${seconds}s`,
+    duration: `${LEAD_IN_SECONDS + seconds}s`,
     traffic: {
       callers: {
         arrivals: { rate: `${perSecond}/s` },
