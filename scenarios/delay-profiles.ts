@@ -80,7 +80,7 @@ export function readProfile(text: string): DelayProfile | string {
   if (hops === undefined) return `may have hops, each of ${HOPS.join(', ')}, with percentiles as in append`;
   const correlation = correlationIn(profile.correlation);
   if (correlation === undefined) {
-    return `may have a correlation, a share from 0% to 100%, but it is ${show(profile.correlation)}`;
+    return `may have a correlation, a whole percentage from 0% to 99%, but it is ${show(profile.correlation)}`;
   }
   const rebalanceMs = millisecondsIn(profile.rebalanceMs);
   const takeOverMs = millisecondsIn(profile.leaderTakeOverMs);
@@ -123,7 +123,11 @@ function hopsIn(value: unknown): DelayProfile['hops'] | undefined {
 function correlationIn(value: unknown): number | undefined {
   if (value === undefined) return 0;
   const share = readShare(value);
-  return share.ok && share.value >= 0 && share.value <= 1 ? share.value : undefined;
+  if (!share.ok) return undefined;
+  const percent = Math.round(100 * share.value);
+  return percent >= 0 && percent <= 99 && Math.abs(100 * share.value - percent) < 1e-9
+    ? percent / 100
+    : undefined;
 }
 
 const LONGEST_MS = 86_400_000;

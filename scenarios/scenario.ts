@@ -216,7 +216,7 @@ export interface DelayProfile {
   readonly fetch: Distribution;
   /** Of single hops, where they are known: these go before `append` and `fetch`. */
   readonly hops: Readonly<Partial<Record<Hop, Distribution>>>;
-  /** Share 0…1 of the variance (of the normal copula) that is common to all hops of a request. */
+  /** How far slow moments hit all hops of a request together (workload/slow-moments.ts): 0, or 0.01…0.99. */
   readonly correlation: number;
   /** How long a group stands still when it rebalances. */
   readonly rebalanceUs: number;

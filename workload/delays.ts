@@ -6,9 +6,8 @@
  * durable append, and from the append to a consumer's having read it. Which messages share a batch, wait for a broker
  * or keep order behind each other is the host's business.
  *
- * Slow moments of a machine hit all hops of a request alike. A profile says how much: its correlation is the share of the
- * variance that comes from one number per request (a normal copula with one factor, as for service times), and each hop
- * keeps its own distribution.
+ * Slow moments of a machine hit all hops of a request alike. A profile says how much by its correlation (slow-moments.ts),
+ * and each hop keeps its own distribution.
  *
  *   front end ─0→ input ─FETCH_INPUT_BY_ENRICHMENT→ enrichment ─1→ enriched input ─fetchInputByModel(m)→ model m
  *   model m ─appendScore(m)→ scores ─fetchScore(m, models)→ rendezvous ─2→ results ─FETCH_RESULT→ front end
@@ -18,8 +17,9 @@
 import type { DelayProfile, Distribution, Hop, Scenario, Source } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
 import { QuantileTable } from './quantile-table.ts';
-import { Sampler, STANDARD_NORMAL } from './sampler.ts';
+import { Sampler } from './sampler.ts';
 import { wholeUs } from './service-time.ts';
+import { SlowMoments } from './slow-moments.ts';
 import { Stream } from './stream.ts';
 
 /** Hops of `appendUs`. */
@@ -69,9 +69,8 @@ export class Delays {
   private readonly fetchStreams: readonly Stream[];
   /** What the hops of a request have in common, by source. */
   private readonly requestStreams: readonly Stream[];
-  private readonly isCorrelated: boolean;
-  private readonly requestWeight: number;
-  private readonly ownWeight: number;
+  /** Undefined without a correlation. */
+  private readonly moments: SlowMoments | undefined;
 
   constructor(
     profile: DelayProfile,
@@ -79,14 +78,13 @@ export class Delays {
     modelNames: readonly string[],
     seed: number,
   ) {
-    this.isCorrelated = profile.correlation > 0;
-    this.requestWeight = Math.sqrt(profile.correlation);
-    this.ownWeight = Math.sqrt(1 - profile.correlation);
-    const append = new DelaySampler(profile.append, this.isCorrelated);
-    const fetch = new DelaySampler(profile.fetch, this.isCorrelated);
+    const moments = profile.correlation > 0 ? new SlowMoments(profile.correlation) : undefined;
+    this.moments = moments;
+    const append = new DelaySampler(profile.append, moments);
+    const fetch = new DelaySampler(profile.fetch, moments);
     const samplerOf = (hop: Hop, otherwise: DelaySampler): DelaySampler => {
       const own = profile.hops[hop];
-      return own === undefined ? otherwise : new DelaySampler(own, this.isCorrelated);
+      return own === undefined ? otherwise : new DelaySampler(own, moments);
     };
     const appendHops = appendHopsOf(modelNames);
     const fetchHops = fetchHopsOf(modelNames);
@@ -112,13 +110,13 @@ export class Delays {
   write(to: Float64Array, at: number, source: number, n: number): void {
     const { appends, fetches, appendStreams, fetchStreams } = this;
     const fetchesAt = at + appends.length;
-    if (this.isCorrelated) {
-      const common = this.commonOf(source, n);
-      this.writeTogether(to, at, n, appends, appendStreams, source * appends.length, common);
-      this.writeTogether(to, fetchesAt, n, fetches, fetchStreams, source * fetches.length, common);
-    } else {
+    const common = this.commonOf(source, n);
+    if (common === undefined) {
       writeHops(to, at, n, appends, appendStreams, source * appends.length);
       writeHops(to, fetchesAt, n, fetches, fetchStreams, source * fetches.length);
+    } else {
+      writeTogether(to, at, n, appends, appendStreams, source * appends.length, common);
+      writeTogether(to, fetchesAt, n, fetches, fetchStreams, source * fetches.length, common);
     }
   }
 
@@ -133,41 +131,15 @@ export class Delays {
     const stream = streams[source * samplers.length + hop];
     if (sampler === undefined || stream === undefined) return 0;
     if (sampler.isConstant) return sampler.constantUs;
+    const common = this.commonOf(source, n);
     const own = stream.uniform(n);
-    return this.isCorrelated
-      ? sampler.usFromNormal(this.together(this.commonOf(source, n), own))
-      : sampler.us(own);
+    return common === undefined ? sampler.us(own) : sampler.usTogether(common, own);
   }
 
-  /** `writeHops` for hops that have `common` in common. */
-  private writeTogether(
-    to: Float64Array,
-    at: number,
-    n: number,
-    samplers: readonly DelaySampler[],
-    streams: readonly Stream[],
-    first: number,
-    common: number,
-  ): void {
-    for (let hop = 0; hop < samplers.length; hop++) {
-      const sampler = samplers[hop];
-      const stream = streams[first + hop];
-      if (sampler === undefined || stream === undefined) continue;
-      to[at + hop] = sampler.isConstant
-        ? sampler.constantUs
-        : sampler.usFromNormal(this.together(common, stream.uniform(n)));
-    }
-  }
-
-  /** The request's share in the normal scores of all its hops. */
-  private commonOf(source: number, n: number): number {
+  /** What all hops of the request have in common; undefined: nothing. */
+  private commonOf(source: number, n: number): number | undefined {
     const stream = this.requestStreams[source];
-    return stream === undefined ? 0 : this.requestWeight * STANDARD_NORMAL.quantile(stream.uniform(n));
-  }
-
-  /** The normal score of a hop. */
-  private together(common: number, own: number): number {
-    return common + this.ownWeight * STANDARD_NORMAL.quantile(own);
+    return stream === undefined ? undefined : this.moments?.common(stream.uniform(n));
   }
 }
 
@@ -184,6 +156,24 @@ function writeHops(
     const stream = streams[first + hop];
     if (sampler === undefined || stream === undefined) continue;
     to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n));
+  }
+}
+
+/** `writeHops` for hops that have `common` in common. */
+function writeTogether(
+  to: Float64Array,
+  at: number,
+  n: number,
+  samplers: readonly DelaySampler[],
+  streams: readonly Stream[],
+  first: number,
+  common: number,
+): void {
+  for (let hop = 0; hop < samplers.length; hop++) {
+    const sampler = samplers[hop];
+    const stream = streams[first + hop];
+    if (sampler === undefined || stream === undefined) continue;
+    to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.usTogether(common, stream.uniform(n));
   }
 }
 
@@ -223,26 +213,30 @@ function streamsOf(sources: readonly Source[], hops: readonly LabelledHop[], see
   );
 }
 
-/** Beyond any normal score of a hop: a sum of two drawn ones, of at most 8.3 each, whose weights have squares that sum to 1. */
-const REACH = 12;
+/** Between them lie all scores of hops but one in 10⁸. */
+const LEAST_SCORE = -10;
+const MOST_SCORE = 20;
+/** Short of 0 and 1, where many quantiles are infinite. */
+const LEAST_SHARE = 1.1102230246251565e-16;
 
 /** One distribution of delays, in whole µs. */
 class DelaySampler {
   readonly isConstant: boolean;
   readonly constantUs: number;
   private readonly sampler: Sampler;
-  /** By normal score, ±REACH as 0 and 1: of a measured curve, where the way by Φ would take three times as long. */
+  private readonly moments: SlowMoments | undefined;
+  /** By score, between LEAST_SCORE and MOST_SCORE as 0 and 1: half of the time that the way by shares takes. */
   private readonly byScore: QuantileTable | undefined;
 
-  constructor(distribution: Distribution, isCorrelated: boolean) {
-    const sampler = new Sampler(distribution);
-    this.sampler = sampler;
-    this.isConstant = sampler.isConstant;
-    this.constantUs = this.isConstant ? wholeUs(sampler.quantile(0.5)) : 0;
-    this.byScore =
-      isCorrelated && distribution.kind === 'quantiles'
-        ? new QuantileTable((place) => sampler.fromNormal(REACH * (2 * place - 1)))
-        : undefined;
+  /** @param moments that hit other hops too, where there are such */
+  constructor(distribution: Distribution, moments: SlowMoments | undefined) {
+    this.sampler = new Sampler(distribution);
+    this.moments = moments;
+    this.isConstant = this.sampler.isConstant;
+    this.constantUs = this.isConstant ? wholeUs(this.sampler.quantile(0.5)) : 0;
+    if (moments === undefined || this.isConstant) return;
+    const scoreAt = (place: number) => LEAST_SCORE + place * (MOST_SCORE - LEAST_SCORE);
+    this.byScore = new QuantileTable((place) => this.exactAt(scoreAt(place), moments));
   }
 
   get isZero(): boolean {
@@ -253,9 +247,18 @@ class DelaySampler {
     return wholeUs(this.sampler.quantile(u));
   }
 
-  /** The same as `us(Φ(z))`. */
-  usFromNormal(z: number): number {
-    const us = this.byScore === undefined ? Number.NaN : this.byScore.at((z / REACH + 1) / 2);
-    return wholeUs(Number.isNaN(us) ? this.sampler.fromNormal(z) : us);
+  /** Of a hop that has `common` in common with the others of its request. */
+  usTogether(common: number, own: number): number {
+    const { moments, byScore } = this;
+    if (moments === undefined || byScore === undefined) return this.constantUs;
+    const score = moments.score(common, own);
+    const place = (score - LEAST_SCORE) / (MOST_SCORE - LEAST_SCORE);
+    const us = place > 0 && place < 1 ? byScore.at(place) : Number.NaN;
+    return wholeUs(Number.isNaN(us) ? this.exactAt(score, moments) : us);
+  }
+
+  private exactAt(score: number, moments: SlowMoments): number {
+    const share = moments.shareBelow(score);
+    return this.sampler.exactQuantile(Math.max(LEAST_SHARE, Math.min(1 - LEAST_SHARE, share)));
   }
 }

@@ -32,13 +32,14 @@ import {
 } from '../../measure/ledger.ts';
 import type { Hop, Scenario } from '../../scenarios/scenario.ts';
 import type { Draws } from '../../workload/draws.ts';
-import { correlationOf, type OwnTime } from './hop-correlation.ts';
+import { correlationWith } from './copula-fit.ts';
+import { meanScoreProduct, type OwnTime } from './score-products.ts';
 
 /** What a run tells of its hops. */
 export interface MeasuredHops {
   /** In µs, ascending; by hop. */
   readonly times: ReadonlyMap<Hop, Float64Array>;
-  /** Of the hops of one request, 0…1; see hop-correlation.ts. */
+  /** Of the hops of one request, in whole percent: a share from 0 to 0.99. */
   readonly correlation: number;
 }
 
@@ -103,7 +104,7 @@ export class HopTimes {
       own,
       ([hop, of]) => [hop, Float64Array.from(of, ({ us }) => us).sort()] as const,
     );
-    return { times: new Map(times), correlation: correlationOf(own, this.requests) };
+    return { times: new Map(times), correlation: correlationWith(meanScoreProduct(own, this.requests)) };
   }
 
   private note(hop: Hop, lane: string, fromUs: number, toUs: number): void {

@@ -396,11 +396,24 @@ describe('The rest', () => {
 
   it.each([
     ['nothing', undefined, 0],
-    ['all', '100%', 1],
-    ['a number without a unit', 0.4, 'may have a correlation, a share from 0% to 100%, but it is 0.4'],
-    ['another unit', '3ms', 'may have a correlation, a share from 0% to 100%, but it is "3ms"'],
-    ['less than nothing', '-1%', 'may have a correlation, a share from 0% to 100%, but it is "-1%"'],
-    ['more than all', '101%', 'may have a correlation, a share from 0% to 100%, but it is "101%"'],
+    [
+      'a number without a unit',
+      0.4,
+      'may have a correlation, a whole percentage from 0% to 99%, but it is 0.4',
+    ],
+    ['another unit', '3ms', 'may have a correlation, a whole percentage from 0% to 99%, but it is "3ms"'],
+    [
+      'less than nothing',
+      '-1%',
+      'may have a correlation, a whole percentage from 0% to 99%, but it is "-1%"',
+    ],
+    ['all', '100%', 'may have a correlation, a whole percentage from 0% to 99%, but it is "100%"'],
+    [
+      'less than a percent',
+      '0.4%',
+      'may have a correlation, a whole percentage from 0% to 99%, but it is "0.4%"',
+    ],
+    ['the most there is', '99%', 0.99],
   ])('the correlation of a delay profile is read: %s', (_, correlation, expected) => {
     const curve = { p50: '1ms' };
     const figures = { append: curve, fetch: curve, rebalanceMs: 0, leaderTakeOverMs: 0 };

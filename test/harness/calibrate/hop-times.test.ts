@@ -13,15 +13,17 @@ import { scenarioFrom } from '../scenario-from.ts';
 
 const SEED = 1;
 const REQUESTS = 40_000;
-const PER_SECOND = 200;
 /** Standard errors: fifteen shares are looked at, and all of them hold but once in a million runs. */
 const ERRORS = 5.4;
 /** In ms, at the shares 0, 50, 90, 99 and 100%. */
 const APPEND = [0.5, 2, 15, 60, 100];
 const FETCH = [0.2, 1, 8, 40, 80];
-const ARCHITECTURE: Partial<ScenarioInput> = {
-  duration: `${REQUESTS / PER_SECOND}s`,
-  traffic: { callers: { arrivals: { rate: `${PER_SECOND}/s` } } },
+/** At the first rate a third of the messages wait behind others, at the second a tenth. */
+const BUSY = 200;
+const QUIET = 50;
+const architecture = (perSecond: number): Partial<ScenarioInput> => ({
+  duration: `${REQUESTS / perSecond}s`,
+  traffic: { callers: { arrivals: { rate: `${perSecond}/s` } } },
   enrichment: { serviceTime: '2ms', concurrency: 'unlimited' },
   models: {
     first: { role: 'primary', concurrency: 'unlimited', serviceTime: { exponential: { mean: '15ms' } } },
@@ -32,7 +34,7 @@ const ARCHITECTURE: Partial<ScenarioInput> = {
     delays: { append: { quantiles: quantiles(APPEND) }, fetch: { quantiles: quantiles(FETCH) } },
   },
   rendezvous: { deadline: '2s', policy: { first: { of: ['first', 'second'] } } },
-};
+});
 
 function quantiles([p0, p50, p90, p99, p100]: readonly number[]) {
   return { p0: `${p0}ms`, p50: `${p50}ms`, p90: `${p90}ms`, p99: `${p99}ms`, p100: `${p100}ms` };
@@ -40,10 +42,11 @@ function quantiles([p0, p50, p90, p99, p100]: readonly number[]) {
 
 /** What calibration tells of a run with the architecture's delays, but for these. */
 async function calibrated(
+  perSecond: number,
   delays: Partial<DelayProfile> = {},
   onSettled?: (ledger: Ledger, slot: number) => void,
 ): Promise<MeasuredHops> {
-  const written = await scenarioFrom(ARCHITECTURE);
+  const written = await scenarioFrom(architecture(perSecond));
   const streams = { ...written.streams, delays: { ...written.streams.delays, ...delays } };
   const scenario = { ...written, streams };
   const times = new HopTimes(scenario, new Draws(scenario, SEED));
@@ -61,7 +64,7 @@ describe('times of hops, measured where they are known', () => {
   let measured: MeasuredHops['times'];
   const ofAll: number[] = [];
   beforeAll(async () => {
-    const found = await calibrated({}, ({ rows, stride }, slot) => {
+    const found = await calibrated(BUSY, {}, ({ rows, stride }, slot) => {
       const field = (name: number) => rows[slot * stride + name] ?? 0;
       ofAll.push(field(APPENDED) - field(INTENDED));
     });
@@ -94,10 +97,10 @@ describe('the correlation of hops, measured where it is known', () => {
   /** As in a profile: of two ways that can only be measured as one, one takes no time. */
   const hops = { 'fetch.enrichment': nothing, 'append.result': nothing };
 
-  // With ten hops a request its standard error is 0.002; who need not wait is chosen by earlier hops, which adds 0.006.
+  // With ten hops a request its standard error is 0.002; who need not wait is chosen by earlier hops, which adds 0.02.
   test.each([0, 0.4])('is as it was drawn: %d', async (correlation) => {
-    const found = await calibrated({ hops, correlation });
-    expect(Math.abs(found.correlation - correlation)).toBeLessThan(0.02);
+    const found = await calibrated(QUIET, { hops, correlation });
+    expect(Math.abs(found.correlation - correlation)).toBeLessThan(0.04);
   });
 });
 

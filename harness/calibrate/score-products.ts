@@ -1,11 +1,9 @@
 /**
- * How far slow moments hit the hops of one request together, as one figure: the correlation of a normal copula with one
- * factor, which is what the simulator draws from (workload/delays.ts).
+ * How far slow moments hit the hops of one request together, as one figure that distributions do not enter.
  *
- * Each time becomes the normal score of its rank among all times of its kind of hop (van der Waerden: Φ⁻¹((rank − 0.5) / n)).
- * So distributions do not matter, as they stand in the profile by themselves. In the copula the product of the scores of
- * any two hops of a request has the correlation as its mean, whatever the hops; so the figure is the mean of all such
- * products.
+ * Each time becomes the normal score of its rank among all times of its kind of hop (van der Waerden: Φ⁻¹((rank − 0.5) / n)),
+ * and the figure is the mean product of the scores of two hops of one request, over all such pairs: 0 where hops have nothing
+ * in common, 1 where they are slow together always.
  */
 import type { Hop } from '../../scenarios/scenario.ts';
 import { normalQuantile } from '../../workload/normal.ts';
@@ -17,12 +15,12 @@ export interface OwnTime {
 }
 
 /**
- * 0…1; 0 where no request has two hops that were timed.
+ * 0 where no request has two hops that were timed.
  *
  * @param times by kind of hop; a request may have several of a kind
  * @param requests how many there are
  */
-export function correlationOf(times: ReadonlyMap<Hop, readonly OwnTime[]>, requests: number): number {
+export function meanScoreProduct(times: ReadonlyMap<Hop, readonly OwnTime[]>, requests: number): number {
   // All products of two of a request's scores, taken twice: the square of their sum without their squares.
   const counts = new Float64Array(requests);
   const sums = new Float64Array(requests);
@@ -41,7 +39,7 @@ export function correlationOf(times: ReadonlyMap<Hop, readonly OwnTime[]>, reque
     products += sum * sum - (squares[request] ?? 0);
     pairs += count * (count - 1);
   }
-  return pairs === 0 ? 0 : Math.min(1, Math.max(0, products / pairs));
+  return pairs === 0 ? 0 : products / pairs;
 }
 
 interface Scored {

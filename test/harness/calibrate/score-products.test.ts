@@ -1,6 +1,5 @@
-/** One figure for how far the hops of a request are slow together, from times of whatever distribution. */
 import { describe, expect, test } from 'vitest';
-import { correlationOf, type OwnTime } from '../../../harness/calibrate/hop-correlation.ts';
+import { meanScoreProduct, type OwnTime } from '../../../harness/calibrate/score-products.ts';
 import type { Hop } from '../../../scenarios/scenario.ts';
 import { STANDARD_NORMAL } from '../../../workload/sampler.ts';
 import { Stream } from '../../../workload/stream.ts';
@@ -26,30 +25,30 @@ function timed(us: (request: number) => number): readonly OwnTime[] {
   return Array.from({ length: N }, (_, request) => ({ request, us: us(request) }));
 }
 
-function correlation(...kinds: readonly (readonly [Hop, readonly OwnTime[]])[]): number {
-  return correlationOf(new Map(kinds), N);
+function meanProduct(...kinds: readonly (readonly [Hop, readonly OwnTime[]])[]): number {
+  return meanScoreProduct(new Map(kinds), N);
 }
 
-describe('the correlation of hops', () => {
+describe('the mean product of normal scores', () => {
   const append = halfCommon('append');
   const fetch = halfCommon('fetch');
 
-  test('is that of normal scores, whatever the distributions', () => {
+  test('is the correlation of what is normal at heart, whatever the distributions', () => {
     const long = timed((request) => Math.exp(8 + append(request)));
     const short = timed((request) => 100 + fetch(request));
-    expect(Math.abs(correlation(['append.input', long], ['fetch.model', short]) - 0.5)).toBeLessThan(ALLOWED);
+    expect(Math.abs(meanProduct(['append.input', long], ['fetch.model', short]) - 0.5)).toBeLessThan(ALLOWED);
   });
 
   test('counts hops of one kind as well as of two, and is not thinned by one that never varies', () => {
     const models = [...timed(append), ...timed(fetch)];
     const never = timed(() => 0);
-    const found = correlation(['fetch.model', models], ['append.result', never]);
+    const found = meanProduct(['fetch.model', models], ['append.result', never]);
     expect(Math.abs(found - 0.5)).toBeLessThan(ALLOWED);
   });
 
   test('takes only requests that have both', () => {
     const rare = timed(append).filter(({ request }) => request % 2 === 0);
-    const found = correlation(['append.input', rare], ['fetch.model', timed(fetch)]);
+    const found = meanProduct(['append.input', rare], ['fetch.model', timed(fetch)]);
     expect(Math.abs(found - 0.5)).toBeLessThan(Math.SQRT2 * ALLOWED);
   });
 
@@ -58,20 +57,20 @@ describe('the correlation of hops', () => {
       const exact = normal(label);
       return timed((request) => (exact(request) > 0.5 ? 2 : 1));
     };
-    const found = correlation(['append.input', coarse('one')], ['fetch.model', coarse('other')]);
+    const found = meanProduct(['append.input', coarse('one')], ['fetch.model', coarse('other')]);
     expect(found).toBeLessThan(ALLOWED);
   });
 
-  test('is from none to all', () => {
+  test('is from none to all, and less than none where one is slow when the other is fast', () => {
     const times = timed(append);
     const opposite = timed((request) => -append(request));
-    expect(correlation(['append.input', times], ['fetch.model', opposite])).toBe(0);
-    expect(correlation(['append.input', times], ['fetch.model', times])).toBeCloseTo(1, 9);
+    expect(meanProduct(['append.input', times], ['fetch.model', opposite])).toBeCloseTo(-1, 9);
+    expect(meanProduct(['append.input', times], ['fetch.model', times])).toBeCloseTo(1, 9);
   });
 
   test('is none where nothing can be compared', () => {
-    expect(correlationOf(new Map(), 0)).toBe(0);
-    expect(correlation(['append.input', timed(append)])).toBe(0);
-    expect(correlation(['append.input', timed(() => 5)], ['fetch.model', timed(() => 5)])).toBe(0);
+    expect(meanScoreProduct(new Map(), 0)).toBe(0);
+    expect(meanProduct(['append.input', timed(append)])).toBe(0);
+    expect(meanProduct(['append.input', timed(() => 5)], ['fetch.model', timed(() => 5)])).toBe(0);
   });
 });
