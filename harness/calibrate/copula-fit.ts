@@ -9,8 +9,8 @@ import { normalQuantile } from '../../workload/normal.ts';
 import { MOST_CORRELATION, SlowMoments } from '../../workload/slow-moments.ts';
 
 /** The factor's are more, because its mean square comes from the few largest. */
-const FACTOR_DRAWS = equallyLikely(2_000);
-const OWN_DRAWS = equallyLikely(200);
+const FACTOR_DRAWS = equallyLikely(400);
+const OWN_DRAWS = equallyLikely(50);
 /** Where normal scores end that a calibration can have seen. */
 const LEAST_SHARE = 1e-9;
 

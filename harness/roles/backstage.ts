@@ -25,7 +25,7 @@ export class Backstage {
   readonly classes: RoleClasses;
   readonly draws: Draws;
   readonly connection: Connection;
-  readonly alarms = new Alarms(() => this.nowUs());
+  readonly alarms = this.newAlarms();
   /** Told of what the role cannot go on after. */
   readonly onEnded: (problem: KafkaProblem) => void;
   private readonly journal: Journal;
@@ -68,6 +68,11 @@ export class Backstage {
   /** µs since zero; NaN before it is known. */
   nowUs(): number {
     return monotonicUs() - this.zeroUs;
+  }
+
+  /** For a part of the role that takes its own back, and no others. */
+  newAlarms(): Alarms {
+    return new Alarms(() => this.nowUs());
   }
 
   /** An observation at an instant of the run. */

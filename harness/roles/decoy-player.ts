@@ -15,7 +15,7 @@ import type { StoredRecord } from '../kafka/message.ts';
 import { archiveMessage } from '../messages/archive-message.ts';
 import { type Request, readRequest } from '../messages/request-message.ts';
 import { OBSERVED, type Observed } from '../observations/observation.ts';
-import { type Cancel, ROUNDED_US } from './alarms.ts';
+import { type Alarms, ROUNDED_US } from './alarms.ts';
 import { ArchiveSteps } from './archive-steps.ts';
 import type { Backstage } from './backstage.ts';
 import type { Inlet } from './inlet.ts';
@@ -49,13 +49,14 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
   private readonly outlet: Outlet;
   /** Read and not yet handed to the archive's steps. */
   private readonly held = new Slots<Held>();
-  private readonly alarms = new Set<Cancel>();
+  private readonly alarms: Alarms;
   private startedAtUs = 0;
   private isDying = false;
 
   constructor(backstage: Backstage, role: Extract<Role, { kind: 'decoy' }>, spec: Model, archive: Archive) {
     const { model, replica } = role;
     this.backstage = backstage;
+    this.alarms = backstage.newAlarms();
     this.model = model;
     this.worker = new ModelWorker(
       { concurrency: 1, skipExpired: false, coldStartUs: spec.coldStartUs, batch: undefined },
@@ -129,7 +130,7 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
   }
 
   wakeArchiverAt(_archiver: number, atUs: number): void {
-    this.alarm(atUs, 0, () => {
+    this.alarms.at(atUs, 0, () => {
       if (!this.isDying) this.archiver.onWake(this.backstage.nowUs());
     });
   }
@@ -142,7 +143,7 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
     this.note(OBSERVED.started, request, record, nowUs);
     const own = this.backstage.draws.serviceUs(this.model, source, sourceOrdinal, intendedUs);
     const us = this.conditions.serviceUs(own, nowUs, this.startedAtUs);
-    this.alarm(nowUs + us, ROUNDED_US, () => this.worker.onServiceEnd(slot, this.backstage.nowUs()));
+    this.alarms.at(nowUs + us, ROUNDED_US, () => this.worker.onServiceEnd(slot, this.backstage.nowUs()));
   }
 
   publish(slot: number, nowUs: number): void {
@@ -158,7 +159,7 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
   skip(): void {}
 
   wakeWorkerAt(atUs: number): void {
-    this.alarm(atUs, 0, () => this.worker.onWake(this.backstage.nowUs()));
+    this.alarms.at(atUs, 0, () => this.worker.onWake(this.backstage.nowUs()));
   }
 
   private onRecord(record: StoredRecord): void {
@@ -207,19 +208,10 @@ export class DecoyPlayer implements Player, ArchivePort, WorkerPort {
   }
 
   private forget(): void {
-    for (const cancel of this.alarms) cancel();
-    this.alarms.clear();
+    this.alarms.cancelAll();
     this.worker.forget();
     this.archiver.onStart();
     this.held.clear();
-  }
-
-  private alarm(atUs: number, earlyUs: number, ring: () => void): void {
-    const cancel = this.backstage.alarms.at(atUs, earlyUs, () => {
-      this.alarms.delete(cancel);
-      ring();
-    });
-    this.alarms.add(cancel);
   }
 
   private note(kind: Observed, { n }: Request, record: StoredRecord, nowUs: number): void {

@@ -10,7 +10,7 @@ import type { Message, StoredRecord } from '../kafka/message.ts';
 import { type Request, readRequest } from '../messages/request-message.ts';
 import { scoreMessage } from '../messages/score-message.ts';
 import { OBSERVED, type Observed } from '../observations/observation.ts';
-import { type Cancel, ROUNDED_US } from './alarms.ts';
+import { type Alarms, ROUNDED_US } from './alarms.ts';
 import type { Backstage } from './backstage.ts';
 import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
@@ -35,11 +35,12 @@ export class EnrichmentPlayer implements Player, WorkerPort {
   private readonly onwards: Outlet;
   private readonly scores: Outlet;
   private readonly held = new Slots<InService>();
-  private readonly alarms = new Set<Cancel>();
+  private readonly alarms: Alarms;
   private startedAtUs = 0;
 
   constructor(backstage: Backstage, spec: Enrichment) {
     this.backstage = backstage;
+    this.alarms = backstage.newAlarms();
     this.spec = spec;
     const { concurrency } = spec;
     this.worker = new ModelWorker(
@@ -84,11 +85,7 @@ export class EnrichmentPlayer implements Player, WorkerPort {
     this.note(OBSERVED.started, held, nowUs);
     const own = this.backstage.draws.enrichmentUs(source, sourceOrdinal, intendedUs);
     const us = this.conditions.serviceUs(own, nowUs, this.startedAtUs);
-    const cancel = this.backstage.alarms.at(nowUs + us, ROUNDED_US, () => {
-      this.alarms.delete(cancel);
-      this.worker.onServiceEnd(slot, this.backstage.nowUs());
-    });
-    this.alarms.add(cancel);
+    this.alarms.at(nowUs + us, ROUNDED_US, () => this.worker.onServiceEnd(slot, this.backstage.nowUs()));
   }
 
   publish(slot: number, nowUs: number): void {
@@ -135,8 +132,7 @@ export class EnrichmentPlayer implements Player, WorkerPort {
   }
 
   private forget(): void {
-    for (const cancel of this.alarms) cancel();
-    this.alarms.clear();
+    this.alarms.cancelAll();
     this.worker.forget();
     this.held.clear();
   }

@@ -13,7 +13,7 @@ import type { StoredRecord } from '../kafka/message.ts';
 import { type Request, readRequest } from '../messages/request-message.ts';
 import { type ScoreSaid, scoreMessage } from '../messages/score-message.ts';
 import { OBSERVED, type Observed } from '../observations/observation.ts';
-import { type Cancel, ROUNDED_US } from './alarms.ts';
+import { type Alarms, ROUNDED_US } from './alarms.ts';
 import type { Backstage } from './backstage.ts';
 import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
@@ -42,12 +42,13 @@ export class ModelPlayer implements Player, WorkerPort {
   private readonly outlet: Outlet;
   private readonly held = new Slots<InService>();
   /** What ends or wakes the worker; taken back when it forgets. */
-  private readonly alarms = new Set<Cancel>();
+  private readonly alarms: Alarms;
   private startedAtUs = 0;
 
   constructor(backstage: Backstage, role: Extract<Role, { kind: 'model' }>, spec: Model) {
     const { model, replica } = role;
     this.backstage = backstage;
+    this.alarms = backstage.newAlarms();
     this.spec = spec;
     this.model = model;
     this.worker = new ModelWorker(spec, this);
@@ -96,7 +97,7 @@ export class ModelPlayer implements Player, WorkerPort {
     const own = this.backstage.draws.serviceUs(this.model, source, sourceOrdinal, intendedUs);
     const together = own + (size - 1) * (this.spec.batch?.perItemUs ?? 0);
     const us = this.conditions.serviceUs(together, nowUs, this.startedAtUs);
-    this.alarm(nowUs + us, ROUNDED_US, () => this.worker.onServiceEnd(head, this.backstage.nowUs()));
+    this.alarms.at(nowUs + us, ROUNDED_US, () => this.worker.onServiceEnd(head, this.backstage.nowUs()));
   }
 
   accompany(slot: number, nowUs: number): void {
@@ -124,7 +125,7 @@ export class ModelPlayer implements Player, WorkerPort {
   }
 
   wakeWorkerAt(atUs: number): void {
-    this.alarm(atUs, 0, () => this.worker.onWake(this.backstage.nowUs()));
+    this.alarms.at(atUs, 0, () => this.worker.onWake(this.backstage.nowUs()));
   }
 
   protected onRecord(record: StoredRecord): void {
@@ -164,18 +165,9 @@ export class ModelPlayer implements Player, WorkerPort {
   }
 
   private forget(): void {
-    for (const cancel of this.alarms) cancel();
-    this.alarms.clear();
+    this.alarms.cancelAll();
     this.worker.forget();
     this.held.clear();
-  }
-
-  private alarm(atUs: number, earlyUs: number, ring: () => void): void {
-    const cancel = this.backstage.alarms.at(atUs, earlyUs, () => {
-      this.alarms.delete(cancel);
-      ring();
-    });
-    this.alarms.add(cancel);
   }
 
   protected note(kind: Observed, { n }: Request, record: StoredRecord, nowUs: number, c = 0): void {
