@@ -75,7 +75,7 @@ function benchScenario(models: number): Scenario {
       heartbeatUs: 1e6,
       delays: {
         name: '',
-        provisional: false,
+        shipped: false,
         append: { kind: 'constant', value: 0 },
         fetch: { kind: 'constant', value: 0 },
         hops: {},

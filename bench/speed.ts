@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../scripts/options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EVENTS_PER_REQUEST = 5;
@@ -24,7 +24,7 @@ interface Contender {
   readonly requests: number;
 }
 
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: { requests: { type: 'string', default: '20000000' }, rounds: { type: 'string', default: '3' } },
 });
 const requests = Number(values.requests);

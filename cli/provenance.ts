@@ -26,7 +26,7 @@ export function provenanceOf(
   const wallMs = performance.now() - watch.startedMs;
   const events = runs.reduce((sum, run) => sum + run.events, 0);
   const requests = runs.reduce((sum, run) => sum + run.warmup + run.measured + run.undecided, 0);
-  const { name, provisional } = scenario.streams.delays;
+  const { name, shipped } = scenario.streams.delays;
   return {
     version: packageVersion(),
     node: process.versions.node,
@@ -38,7 +38,7 @@ export function provenanceOf(
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1_024),
     command: commandLine(words),
     brokers: {},
-    delayProfile: { name, provisional },
+    delayProfile: { name, shipped },
   };
 }
 

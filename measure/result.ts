@@ -32,7 +32,7 @@ export interface RunResult {
    * ended it (verdict `error`), and there are none.
    */
   readonly complete: boolean;
-  /** Things that a reader of the figures must know (a provisional delay profile, remaining lag, …). */
+  /** Things that a reader of the figures must know (delays measured elsewhere, remaining lag, …). */
   readonly remarks: readonly string[];
   readonly requests: {
     readonly offered: number;
@@ -480,7 +480,7 @@ export interface Provenance {
   readonly overrides?: readonly string[];
   readonly brokers: Readonly<Record<string, unknown>>;
   /** Resource limits and profile that the figures rest on. */
-  readonly delayProfile: { readonly name: string; readonly provisional: boolean };
+  readonly delayProfile: { readonly name: string; readonly shipped: boolean };
 }
 
 /** The same requests on two hosts; no part of a result, but of what is said of two. */

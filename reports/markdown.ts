@@ -136,7 +136,7 @@ function faults(result: RunResult): string[] {
 function footer(result: RunResult): string {
   const { provenance, scenario } = result;
   const profile = provenance.delayProfile;
-  const delays = `${text(profile.name)}${profile.provisional ? ' (provisional: not measured)' : ''}`;
+  const delays = `${text(profile.name)}${profile.shipped ? ' (as shipped, not measured on yours)' : ''}`;
   const facts = [
     `scenario sha256 ${code(scenario.sha256)}`,
     ...(hasFigures(result) ? [`trace hash ${code(result.traceHash)}`] : []),

@@ -1,20 +1,24 @@
 /**
  * How long the log takes: `ideal`, the shipped `local`, or a profile from a file.
  *
- * `local` is a table of quantiles from measurements with a bare client on one idle local broker (produce acknowledged
- * p50 0.5–1.5 ms; produce to consumer p50 1.5–2.5 ms and p99 5–15 ms; rebalance about 0.1 s; leader take-over about
- * 1.7 s). It stays marked as provisional until `calibrate` measures the real thing.
+ * `local` is what `rendezvous calibrate` wrote on one machine of two cores that carried the broker and all processes; the
+ * file says when and with which versions. Yours is another, so a result by it says that it was measured elsewhere.
  */
 import { shareOfQuantile } from './distribution-schema.ts';
+import localDelays from './local-delays.json' with { type: 'json' };
 import { readShare, readTime, show } from './quantity.ts';
 import { type DelayProfile, type Distribution, HOPS, type Hop } from './scenario.ts';
 import { isPlainMap } from './tree.ts';
+
+export const PROFILE_FORMAT = 'rendezvous-delays/1';
+
+const LONGEST_MS = 86_400_000;
 
 const NOTHING: Distribution = { kind: 'constant', value: 0 };
 
 export const IDEAL: DelayProfile = {
   name: 'ideal',
-  provisional: false,
+  shipped: false,
   append: NOTHING,
   fetch: NOTHING,
   hops: {},
@@ -23,43 +27,27 @@ export const IDEAL: DelayProfile = {
   leaderTakeOverUs: 0,
 };
 
-const LOCAL_REBALANCE_US = 100_000;
-const LOCAL_TAKE_OVER_US = 1_700_000;
+export const LOCAL: DelayProfile = { ...shippedProfile(localDelays), name: 'local', shipped: true };
 
-export const LOCAL: DelayProfile = {
-  name: 'local',
-  provisional: true,
-  append: {
-    kind: 'quantiles',
-    shares: [0, 0.5, 0.9, 0.99, 0.999, 1],
-    values: [300, 900, 1_500, 4_000, 8_000, 15_000],
-  },
-  fetch: {
-    kind: 'quantiles',
-    shares: [0, 0.5, 0.9, 0.99, 0.999, 1],
-    values: [400, 1_000, 1_800, 5_000, 9_000, 15_000],
-  },
-  hops: {},
-  correlation: 0,
-  rebalanceUs: LOCAL_REBALANCE_US,
-  leaderTakeOverUs: LOCAL_TAKE_OVER_US,
-};
+function shippedProfile(file: unknown): DelayProfile {
+  const profile = profileIn(file);
+  if (typeof profile === 'string') throw new Error(`The shipped delay profile ${profile}`);
+  return profile;
+}
 
 /** Delays that the scenario gives itself; rebalances and take-overs as in `local`. */
 export function givenDelays(append: Distribution, fetch: Distribution): DelayProfile {
   return {
     name: 'given',
-    provisional: false,
+    shipped: false,
     append,
     fetch,
     hops: {},
     correlation: 0,
-    rebalanceUs: LOCAL_REBALANCE_US,
-    leaderTakeOverUs: LOCAL_TAKE_OVER_US,
+    rebalanceUs: LOCAL.rebalanceUs,
+    leaderTakeOverUs: LOCAL.leaderTakeOverUs,
   };
 }
-
-export const PROFILE_FORMAT = 'rendezvous-delays/1';
 
 /**
  * A profile file: JSON `{ "format": "rendezvous-delays/1", "name", "append": { "p50": "1ms", … }, "fetch": { … },
@@ -68,7 +56,10 @@ export const PROFILE_FORMAT = 'rendezvous-delays/1';
  * is a sentence.
  */
 export function readProfile(text: string): DelayProfile | string {
-  const profile = parsed(text);
+  return profileIn(parsed(text));
+}
+
+function profileIn(profile: unknown): DelayProfile | string {
   if (!isPlainMap(profile)) return 'is not JSON with a map in it';
   if (profile.format !== PROFILE_FORMAT) return `has no "format": "${PROFILE_FORMAT}"`;
   const append = quantilesIn(profile.append);
@@ -89,7 +80,7 @@ export function readProfile(text: string): DelayProfile | string {
   }
   return {
     name: typeof profile.name === 'string' ? profile.name : 'file',
-    provisional: profile.provisional === true,
+    shipped: false,
     append,
     fetch,
     hops,
@@ -129,8 +120,6 @@ function correlationIn(value: unknown): number | undefined {
     ? percent / 100
     : undefined;
 }
-
-const LONGEST_MS = 86_400_000;
 
 function millisecondsIn(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= LONGEST_MS ? value : undefined;

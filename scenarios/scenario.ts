@@ -208,8 +208,8 @@ export type Hop = (typeof HOPS)[number];
 /** How long the log takes: measured on a broker, or assumed. */
 export interface DelayProfile {
   readonly name: string;
-  /** True where the figures are not measured by `calibrate`; said in the result. */
-  readonly provisional: boolean;
+  /** True of what comes with the program: measured elsewhere, which the result says. */
+  readonly shipped: boolean;
   /** From a producer's send to the record's durable append. */
   readonly append: Distribution;
   /** From the append to a consumer's having read it. */

@@ -13,14 +13,14 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { readResult } from '../cli/result-file.ts';
 import type { RunResult } from '../measure/result.ts';
 import { agreements } from '../test/harness/agreement/agreements.ts';
+import { optionsOf } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILES = ['scenarios/live-smoke.yaml', ...['hedged', 'racing', 'enriched'].map(inTests)];
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: {
     only: { type: 'string' },
     replications: { type: 'string', default: '2' },

@@ -7,14 +7,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { defectsPage } from '../test/defects/defects-page.ts';
 import { FIXTURES, type Fixture } from '../test/defects/fixtures.ts';
 import { matrixText, type Row, rowOf, wrongCells } from '../test/defects/matrix.ts';
 import { tryDefect, tryTwin } from '../test/defects/trial.ts';
 import { ROOT } from '../test/project/sources.ts';
+import { optionsOf } from './options.ts';
 
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: {
     only: { type: 'string', multiple: true },
     on: { type: 'string', default: 'sim' },

@@ -5,7 +5,6 @@
  * false alarm of one in a million, from how the replications differ (so autocorrelation is in it), or the tolerance
  * that the claim comes with. Prints expected, found and bound of each figure; exit status 1 where one is out.
  */
-import { parseArgs } from 'node:util';
 import type { Ledger } from '../measure/ledger.ts';
 import { layoutOf, modelHistogram } from '../measure/measures.ts';
 import { studentQuantile } from '../measure/normal.ts';
@@ -24,6 +23,7 @@ import {
   type Parts,
   SECOND,
 } from '../test/sim/scenario-builder.ts';
+import { optionsOf } from './options.ts';
 
 const REPLICATIONS = 20;
 const FALSE_ALARM = 1e-6;
@@ -50,7 +50,7 @@ interface Claim {
   };
 }
 
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: { requests: { type: 'string', default: '50000000' }, only: { type: 'string', default: '' } },
 });
 const requests = Number(values.requests);

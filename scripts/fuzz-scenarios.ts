@@ -4,14 +4,14 @@
  * Every one must give a run or a diagnosis within a second, never an exception. Prints the number of each find, by
  * which `--from N --count 1` finds it again; exit status 1 where there was one.
  */
-import { parseArgs } from 'node:util';
 import { defectOf, soundScenarios } from '../test/scenarios/fuzzing.ts';
 import { mutant } from '../test/scenarios/mutations.ts';
+import { optionsOf } from './options.ts';
 
 const MOST_FINDS = 10;
 const PROGRESS_EVERY = 10_000;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf({
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '100000' },

@@ -6,11 +6,11 @@
  * must come; everywhere else it would be a false alarm.
  */
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { unexpectedFindings } from '../test/defects/library-findings.ts';
 import { LIBRARY } from '../test/library/running.ts';
+import { optionsOf } from './options.ts';
 
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: { seeds: { type: 'string', default: '30' }, only: { type: 'string' } },
 });
 /** Its trace is not part of the project. */

@@ -10,9 +10,9 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from '../test/mutants/mutants.ts';
 import { ROOT } from '../test/project/sources.ts';
+import { optionsOf } from './options.ts';
 
 const LONGEST_MS = 300_000;
 
@@ -26,7 +26,7 @@ interface Report {
   }[];
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = optionsOf({ options: { only: { type: 'string', default: '' } } });
 const wanted = MUTANTS.filter(({ name, file }) => `${file} ${name}`.includes(values.only));
 const copy = projectCopy();
 try {

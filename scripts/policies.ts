@@ -8,14 +8,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { policiesPage } from '../test/policies/policies-page.ts';
 import { lineOf, type Row, rowOf } from '../test/policies/rows.ts';
 import { settings, trialsOf } from '../test/policies/trials.ts';
 import { ROOT } from '../test/project/sources.ts';
+import { optionsOf } from './options.ts';
 
 const PAGE = join(ROOT, 'docs/policies.md');
-const { values } = parseArgs({
+const { values } = optionsOf({
   options: { only: { type: 'string', multiple: true }, write: { type: 'boolean', default: false } },
 });
 

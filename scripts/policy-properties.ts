@@ -8,11 +8,11 @@
  * seed (test/testing/policy-properties.slow.test.ts).
  */
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { check, PROPERTIES, type Property, scenarios } from '../testing/index.ts';
 import { owes } from '../testing/properties/index.ts';
 import { type Subject, subjectOf } from '../testing/subjects/subject.ts';
+import { optionsOf } from './options.ts';
 
 /** Policies with drawn parameters; each gets its part of the interleavings. */
 const POLICIES = 100;
@@ -70,7 +70,7 @@ function everything(runs: number, say: (line: string) => void): Property {
 }
 
 function effortAsked(): Effort {
-  const { values } = parseArgs({
+  const { values } = optionsOf({
     options: {
       interleavings: { type: 'string', default: '1000000' },
       scenarios: { type: 'string', default: '10000' },

@@ -10,9 +10,9 @@ import { html, type Markup } from './markup.ts';
 export function again(result: RunResult): Markup {
   const { provenance, scenario, replications } = result;
   const { delayProfile: profile } = provenance;
-  const delays = profile.provisional
-    ? `${profile.name}, provisional: taken from published figures, not measured on a broker`
-    : `${profile.name}, measured`;
+  const delays = profile.shipped
+    ? `${profile.name}, as shipped: measured on one small machine, not on yours`
+    : profile.name;
   return section(
     'again',
     'How to run it again',

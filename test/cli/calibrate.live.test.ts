@@ -32,7 +32,7 @@ await describeOn('jvm', 'calibrate', () => {
     const scenario = writeScenario(home.folder, 'uses-it.yaml', tinyScenario(HOLDS));
     const run = await home.run('run', scenario, '--set', 'streams.delays.file=ours.json', '--out', 'out');
     expect([0, 1], run.stderr).toContain(run.status);
-    expect(home.result('out').provenance.delayProfile).toEqual({ name: 'ours', provisional: false });
+    expect(home.result('out').provenance.delayProfile).toEqual({ name: 'ours', shipped: false });
   });
 
   test('measures under a scenario of one’s own, without its faults', async () => {

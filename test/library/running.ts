@@ -69,5 +69,5 @@ export const NO_PROVENANCE: RunResult['provenance'] = {
   peakMemoryMb: 0,
   command: '',
   brokers: {},
-  delayProfile: { name: '', provisional: false },
+  delayProfile: { name: '', shipped: false },
 };

@@ -49,7 +49,7 @@ export function plainScenario(changes: Partial<Scenario> = {}): Scenario {
       heartbeatUs: 500_000,
       delays: {
         name: 'ideal',
-        provisional: false,
+        shipped: false,
         append: still,
         fetch: still,
         hops: {},

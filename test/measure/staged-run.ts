@@ -206,7 +206,7 @@ export function resultOf(
       peakMemoryMb: 0,
       command: '',
       brokers: {},
-      delayProfile: { name: '', provisional: false },
+      delayProfile: { name: '', shipped: false },
     },
   });
 }

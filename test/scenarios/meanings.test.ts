@@ -382,7 +382,7 @@ describe('The rest', () => {
     });
     expect(scenario.streams.delays).toEqual({
       name: 'ours',
-      provisional: false,
+      shipped: false,
       append: { kind: 'quantiles', shares: [0, 0.5, 0.99, 1], values: [1_000, 1_000, 4_000, 4_000] },
       fetch: { kind: 'quantiles', shares: [0, 0.5, 1], values: [2_000, 2_000, 2_000] },
       hops: {

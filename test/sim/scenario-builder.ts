@@ -95,7 +95,7 @@ export function delays(
 ): Streams['delays'] {
   return {
     name: 'test',
-    provisional: false,
+    shipped: false,
     append: constant(appendUs),
     fetch: constant(fetchUs),
     hops: {},

@@ -81,7 +81,7 @@ export function scenarioOf(of: Partial<Scenario> & { readonly partitions?: numbe
       heartbeatUs: 500_000,
       delays: {
         name: 'ideal',
-        provisional: false,
+        shipped: false,
         append: NO_TIME,
         fetch: NO_TIME,
         hops: {},
