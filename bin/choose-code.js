@@ -22,7 +22,9 @@ function sourceFiles() {
   return include.flatMap((place) => {
     if (place.endsWith('.ts')) return [new URL(place, root)];
     const below = readdirSync(new URL(place, root), { recursive: true });
-    return below.filter((name) => /\.ts$|^local-delays\.json$/.test(name)).map((name) => new URL(`${place}/${name}`, root));
+    return below
+      .filter((name) => /\.ts$|^local-delays\.json$/.test(name))
+      .map((name) => new URL(`${place}/${name}`, root));
   });
 }
 
