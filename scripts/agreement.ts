@@ -36,6 +36,9 @@ try {
       file,
       values.profile === undefined ? calibrated(file) : resolve(values.profile),
     );
+} catch (error) {
+  apart++;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }
