@@ -71,7 +71,8 @@ async function measured(shell: Shell, job: Job): Promise<Omit<Ran, 'status'>> {
     const ended = await HOSTS[job.host](shell, job, { progress, rows }).finally(() => progress?.end());
     rows?.keep();
     const each = singles(job, ended).map((single) => assembleResult(whatRan(shell, job, watch, single)));
-    return { result: assembleResult(whatRan(shell, job, watch, ended)), each };
+    const wanted = { runsWanted: job.options.replications };
+    return { result: assembleResult({ ...whatRan(shell, job, watch, ended), ...wanted }), each };
   } catch (error) {
     rows?.discard();
     if (!isDefect(error)) throw error;

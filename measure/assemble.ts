@@ -63,6 +63,8 @@ export interface AssemblyInput {
   readonly seed: number;
   /** One per replication; none where nothing was measured, and then there are no figures. */
   readonly runs: readonly RunMeasures[];
+  /** How many were asked for: where there are fewer the run was interrupted. */
+  readonly runsWanted?: number;
   /** One per run of a live host. */
   readonly live?: readonly LiveFigures[];
   readonly provenance: Provenance;
@@ -75,7 +77,7 @@ export function assembleResult(input: AssemblyInput): RunResult {
     runs,
   );
   const times = pooledTimes(runs);
-  const complete = runs.every((run) => run.complete);
+  const complete = runs.length >= (input.runsWanted ?? 0) && runs.every((run) => run.complete);
   const requests = requestCounts(runs);
   const objectives = judgeObjectives(scenario, runs, whole);
   const live = input.live === undefined ? undefined : liveResult(input.live);
