@@ -187,9 +187,11 @@ export function resultOf(
   scenario: Scenario,
   runs: readonly RunMeasures[],
   live?: readonly LiveFigures[],
+  runsWanted = runs.length,
 ): RunResult {
   return assembleResult({
     ...(live !== undefined && { live }),
+    runsWanted,
     scenario,
     identity: { sha256: '', resolved: {}, matrix: {} },
     host: 'sim',

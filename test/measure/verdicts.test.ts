@@ -101,6 +101,16 @@ describe('objectives', () => {
     expect(everyNth([objective({ target: 1 })], 400, 100).result({ complete: false }).verdict).toBe('fail');
   });
 
+  test('replications that were asked for and never came make a result incomplete, whatever the others say', () => {
+    const run = everyNth([objective({ target: 0.5 })], 400, 100);
+    const runs = [run.finish()];
+    expect(resultOf(run.scenario, runs)).toMatchObject({ verdict: 'pass', complete: true });
+    expect(resultOf(run.scenario, runs, undefined, 2)).toMatchObject({
+      verdict: 'inconclusive',
+      complete: false,
+    });
+  });
+
   test('every measure of the language has a figure where there is data', () => {
     const canary: Model = {
       ...plainModel('c', 'canary'),
