@@ -13,7 +13,7 @@ export function lags(stage: Stage): Figure[] {
   const { result, thin, strokeFor } = stage;
   const { lagRecords, archivedRecords } = result.series;
   const lines = Object.entries(lagRecords)
-    .filter(([name]) => !(name in archivedRecords))
+    .filter(([name]) => !Object.hasOwn(archivedRecords, name))
     .map(([name, values]) => ({ name, stroke: strokeFor(name), ys: thin.highest(values) }));
   if (lines.length === 0) return [];
   const most = highest(lines.flatMap(({ ys }) => ys));

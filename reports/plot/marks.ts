@@ -10,6 +10,9 @@ import type { Axis } from './ticks.ts';
 
 type Layered = Extract<TopLevelSpec, { layer: unknown }>;
 export type Layer = Layered['layer'][number];
+type Unit = Extract<Layer, { mark: unknown }>;
+type TextMark = Extract<Unit['mark'], { type: unknown }> & { readonly type: 'text' };
+type Encoding = NonNullable<Unit['encoding']>;
 
 export interface Margins {
   readonly left: number;
@@ -86,14 +89,17 @@ export interface Place {
 
 /** Words at a place in pixels, cut to the room of `most` ordinary letters. */
 export function words(text: string, most: number, { fontSize = 11, ...place }: Place): Layer {
-  const mark = {
-    type: 'text',
-    text: fitting(printable(text), most),
-    baseline: 'middle',
-    fontSize,
-    ...place,
-  } as const;
-  return { mark, encoding: {} };
+  const mark = { type: 'text', baseline: 'middle', fontSize, ...place } as const;
+  return writing(fitting(printable(text), most), mark);
+}
+
+/** A mark that writes a text. The text is data, since vega takes a constant like `toString` for a signal's name. */
+export function writing(text: string, mark: TextMark, place: Encoding = {}): Layer {
+  return {
+    data: { values: [{ text }] },
+    mark,
+    encoding: { ...place, text: { field: 'text', type: 'nominal' } },
+  };
 }
 
 /** Text cut to the room of so many ordinary letters: fonts differ, but a wide character is wide in each. */

@@ -8,7 +8,7 @@
  */
 import type { Chart } from '../chart.ts';
 import { printable, shortened } from '../plain-text.ts';
-import { frame, type Layer, segment, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words, writing } from './marks.ts';
 import { BAD, FAULT, INK, MUTED, NEUTRAL, type Stroke } from './palette.ts';
 import { type Rug, rugHeight, rugLayers } from './rug.ts';
 import { type Axis, heightOn } from './ticks.ts';
@@ -142,19 +142,16 @@ function bandLayers({ band, lane, text, anchor }: Placed, x: Axis, above: number
     },
     encoding: { x: { datum: from, type: 'quantitative' } },
   };
-  const name: Layer = {
-    mark: {
-      type: 'text',
-      text,
-      align: anchor === 'start' ? 'left' : 'right',
-      baseline: 'bottom',
-      dx: anchor === 'start' ? 3 : -3,
-      y: -(LINE * lane + above + 2),
-      color: nameColor,
-      fontSize: 11,
-    },
-    encoding: { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } },
-  };
+  const look = {
+    type: 'text',
+    align: anchor === 'start' ? 'left' : 'right',
+    baseline: 'bottom',
+    dx: anchor === 'start' ? 3 : -3,
+    y: -(LINE * lane + above + 2),
+    color: nameColor,
+    fontSize: 11,
+  } as const;
+  const name = writing(text, look, { x: { datum: anchor === 'start' ? from : to, type: 'quantitative' } });
   const isBarred = band.kind === 'fault' || band.kind === 'hardest';
   const bar = isBarred ? [barLayer(from, to, -(LINE * lane + above), color)] : [];
   const ground = band.kind === 'shift' ? [] : [shade];

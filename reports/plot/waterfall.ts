@@ -1,7 +1,7 @@
 /** One request through everybody's hands: a row per model and one for the rendezvous server, over milliseconds. */
 import type { Chart } from '../chart.ts';
 import { milliseconds } from '../numbers.ts';
-import { frame, type Layer, segment, specOf, words } from './marks.ts';
+import { frame, type Layer, segment, specOf, words, writing } from './marks.ts';
 import { MUTED, RULE } from './palette.ts';
 import type { Reference } from './panel.ts';
 import { type Axis, amountAxis } from './ticks.ts';
@@ -82,10 +82,10 @@ function uprightLayers({ at, label, color }: Reference, last: boolean): Layer[] 
       mark: { type: 'rule', color, strokeDash: [5, 3], strokeWidth: 1.3, y: -4, y2: 'height' },
       encoding: { x },
     },
-    {
-      mark: {
+    writing(
+      label,
+      {
         type: 'text',
-        text: label,
         align: last ? 'left' : 'right',
         baseline: 'bottom',
         dx: last ? 3 : -3,
@@ -93,7 +93,7 @@ function uprightLayers({ at, label, color }: Reference, last: boolean): Layer[] 
         color,
         fontSize: 11,
       },
-      encoding: { x },
-    },
+      { x },
+    ),
   ];
 }
