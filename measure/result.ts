@@ -397,6 +397,8 @@ export interface Series {
   readonly skipped?: Readonly<Record<string, readonly number[]>>;
   /** Likewise those that it read while it hung. Neither has a score, and neither waits in a queue. */
   readonly hung?: Readonly<Record<string, readonly number[]>>;
+  /** Likewise those that it answered with an error. */
+  readonly errors?: Readonly<Record<string, readonly number[]>>;
   /** Sampled at the end of each step. */
   readonly openMailboxes: readonly number[];
   /** Records appended that the model has not finished with, at the end of each step. */

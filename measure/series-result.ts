@@ -71,6 +71,7 @@ function seriesInSteps(scenario: Scenario, runs: readonly RunMeasures[], stepUs:
     winners: withoutEmpty(winners),
     skipped: withoutEmpty(perModel((model) => at.skippedInStep(model))),
     hung: withoutEmpty(perModel((model) => at.hungInStep(model))),
+    errors: withoutEmpty(perModel((model) => at.failedInStep(model))),
     ...levels(scenario, gauges, length),
   };
 }

@@ -78,23 +78,29 @@ export class TallyLayout {
 
   /**
    * What the series keeps of each step: all that is counted of requests as a whole, at its own position, and behind it
-   * two figures of each model.
+   * three figures of each model.
    */
   get keptPerStep(): number[] {
     const models = Array.from({ length: this.models }, (_, model) => model);
     return [
       ...Array.from({ length: this.modelsAt }, (_, position) => position),
-      ...models.flatMap((model) => [this.fate(model, FATE.skipped), this.fate(model, FATE.hung)]),
+      ...models.flatMap((model) =>
+        [FATE.skipped, FATE.hung, FATE.failed].map((fate) => this.fate(model, fate)),
+      ),
     ];
   }
 
   /** Among the figures of a step. */
   skippedInStep(model: number): number {
-    return this.modelsAt + 2 * model;
+    return this.modelsAt + 3 * model;
   }
 
   hungInStep(model: number): number {
-    return this.modelsAt + 2 * model + 1;
+    return this.modelsAt + 3 * model + 1;
+  }
+
+  failedInStep(model: number): number {
+    return this.modelsAt + 3 * model + 2;
   }
 
   /** Requests whose score of this model the server could read by the decision time. */

@@ -1,10 +1,10 @@
 /**
  * What a fault cost in numbers: how requests that arrived in it ended badly, and what happened to whom it struck.
  *
- * The former are of the fault's own time. The latter are known for the whole run only, and are said so: another fault of
- * the same target has its part in them.
+ * What an archive lacks and what brokers delivered again is known for the whole run only, and is said so: another fault
+ * of the same target has its part in it.
  */
-import type { DecoyResult, FaultResult, ModelResult, RunResult } from '../measure/result.ts';
+import type { DecoyResult, FaultResult, RunResult } from '../measure/result.ts';
 import { printable } from './plain-text.ts';
 import { struckBy } from './struck.ts';
 
@@ -12,8 +12,9 @@ export interface FaultCount {
   readonly n: number;
   /** `late`, `lost for good` */
   readonly what: string;
-  /** `of the requests that arrived in it`, `of heavy in the whole run` */
+  /** `of the requests that arrived in it`, `of decoy in the whole run` */
   readonly of: string;
+  readonly isOfWholeRun: boolean;
 }
 
 /** Records that no archive will ever hold. */
@@ -26,38 +27,39 @@ const BAD_ENDS = [
   ['default', 'answered by the default'],
 ] as const;
 
+const NEVER_SCORED = [
+  ['hung', 'swallowed'],
+  ['errors', 'answered with an error'],
+  ['skipped', 'skipped as expired'],
+] as const;
+
 /** Those that are not zero. */
 export function faultCounts(result: RunResult, fault: FaultResult, steps: readonly number[]): FaultCount[] {
-  const { outcomes } = result.series;
-  const ends = BAD_ENDS.map(([outcome, what]) => ({
-    n: steps.reduce((sum, step) => sum + (outcomes[outcome][step] ?? 0), 0),
-    what,
-    of: 'of the requests that arrived in it',
-  }));
-  return [...ends, ...ofTarget(result, fault)].filter(({ n }) => n > 0);
-}
-
-function ofTarget(result: RunResult, fault: FaultResult): FaultCount[] {
-  const name = struckBy(fault);
-  const of = `of ${printable(name)} in the whole run`;
-  const model = Object.hasOwn(result.models, name) ? result.models[name] : undefined;
-  const decoy = Object.hasOwn(result.decoys, name) ? result.decoys[name] : undefined;
-  const counts = [
-    ...(model === undefined ? [] : ofModel(model)),
-    ...(decoy === undefined ? [] : ofDecoy(decoy)),
-    ['read again', readAgain(result, name)] as const,
-  ];
-  return counts.map(([what, n]) => ({ n, what, of }));
+  const { series } = result;
+  const struck = struckBy(fault);
+  const during = (counts: readonly number[] = []) =>
+    steps.reduce((sum, step) => sum + (counts[step] ?? 0), 0);
+  const ofModel = NEVER_SCORED.map(([fate, what]): Counted => {
+    const counts = series[fate] ?? {};
+    return [what, Object.hasOwn(counts, struck) ? during(counts[struck]) : 0];
+  });
+  const ends = BAD_ENDS.map(([outcome, what]): Counted => [what, during(series.outcomes[outcome])]);
+  return [
+    ...counted(ends, 'of the requests that arrived in it', false),
+    ...counted(ofModel, `by ${printable(struck)}, of the requests that arrived in it`, false),
+    ...counted(ofTarget(result, struck), `of ${printable(struck)} in the whole run`, true),
+  ].filter(({ n }) => n > 0);
 }
 
 type Counted = readonly [what: string, n: number];
 
-function ofModel({ hung, errors, skipped }: ModelResult): Counted[] {
-  return [
-    ['swallowed', hung],
-    ['answered with an error', errors],
-    ['skipped as expired', skipped],
-  ];
+function counted(counts: readonly Counted[], of: string, isOfWholeRun: boolean): FaultCount[] {
+  return counts.map(([what, n]) => ({ n, what, of, isOfWholeRun }));
+}
+
+function ofTarget(result: RunResult, struck: string): Counted[] {
+  const decoy = Object.hasOwn(result.decoys, struck) ? result.decoys[struck] : undefined;
+  return [...(decoy === undefined ? [] : ofDecoy(decoy)), ['read again', readAgain(result, struck)]];
 }
 
 function ofDecoy({ missingRecords, duplicates, conflicting }: DecoyResult): Counted[] {

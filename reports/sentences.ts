@@ -226,11 +226,18 @@ export function faultSentence(
 ): string {
   const did = [
     ...faultEffect(fault, effect),
-    ...effect.counts.map(({ n, what }) => `${count(n)} ${what}`),
+    ...costs(effect),
     ...(effect.recovery.kind === 'after' ? [`as usual again ${recoverySaid(effect.recovery)}`] : []),
     ...(effect.recovery.kind === 'not seen' ? ['not as usual again'] : []),
   ];
   return `${printable(name)} (${faultSpan(fault, result)}): ${did.length === 0 ? 'no effect to see' : did.join(', ')}`;
+}
+
+function costs({ counts }: FaultEffect): string[] {
+  const [ofWholeRun = [], own = []] = [true, false].map((whole) =>
+    counts.filter(({ isOfWholeRun }) => isOfWholeRun === whole).map(({ n, what }) => `${count(n)} ${what}`),
+  );
+  return ofWholeRun.length === 0 ? own : [...own, `in the whole run ${ofWholeRun.join(' and ')}`];
 }
 
 /** `within 1s`, `after 17s` */

@@ -35,6 +35,7 @@ function columnsOf(series: RunResult['series']): Column[] {
     ...named('lagRecords', series.lagRecords),
     ...named('skippedRequests', series.skipped ?? {}),
     ...named('hungRequests', series.hung ?? {}),
+    ...named('errorRequests', series.errors ?? {}),
     { head: 'inputRecords', values: series.inputRecords },
     ...named('archivedRecords', series.archivedRecords),
   ];

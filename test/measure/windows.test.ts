@@ -187,17 +187,19 @@ describe('series', () => {
     expect(series.p99Ms.slice(3, 5)).toEqual([150, 20]);
   });
 
-  test('what a model skipped or swallowed stands in the step of its arrival, the warm-up included', () => {
+  test('what a model skipped, swallowed or failed stands in the step of its arrival, the warm-up included', () => {
     const run = new StagedRun(plainScenario(), { warmupUs: 2 * SECOND });
     for (let nth = 0; nth < 50; nth++) {
       const second = Math.floor(nth / 10);
-      const fate = second === 1 || second === 3 ? 'hung' : second === 2 && nth % 2 === 0 ? 'skipped' : 'open';
+      const unlucky = nth % 2 === 0 ? 'skipped' : 'failed';
+      const fate = second === 1 || second === 3 ? 'hung' : second === 2 ? unlucky : 'open';
       run.request((nth * SECOND) / 10, answeredByDefault(50_000, [{ fate, read: 0 }]));
     }
     const { series, models } = run.result({ trafficEndUs: 5 * SECOND });
     expect(series.hung).toEqual({ a: [0, 10, 0, 10, 0] });
     expect(series.skipped).toEqual({ a: [0, 0, 5, 0, 0] });
-    expect(models.a).toMatchObject({ hung: 10, skipped: 5 });
+    expect(series.errors).toEqual({ a: [0, 0, 5, 0, 0] });
+    expect(models.a).toMatchObject({ hung: 10, skipped: 5, errors: 5 });
   });
 
   test('a run of at most half a minute has steps of a tenth of a second beside those of a second, and is followed through its drain', () => {

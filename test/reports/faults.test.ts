@@ -45,15 +45,28 @@ describe('what a fault cost', () => {
     const { series } = SAMPLE;
     const late = series.outcomes.late.slice(600, 900).reduce((sum, n) => sum + n, 0);
     expect(effectOf('heavy-slow').counts).toEqual([
-      { n: late, what: 'late', of: 'of the requests that arrived in it' },
+      { n: late, what: 'late', of: 'of the requests that arrived in it', isOfWholeRun: false },
       expect.objectContaining({ what: 'answered by the default' }),
-      { n: 5411, what: 'skipped as expired', of: 'of heavy in the whole run' },
+      expect.objectContaining({ n: 5411, what: 'skipped as expired' }),
     ]);
     expect(effectOf('decoy-down').counts).toContainEqual({
       n: 412,
       what: 'records lost for good',
       of: 'of decoy in the whole run',
+      isOfWholeRun: true,
     });
+  });
+
+  test('leaves out what became of other requests at the model that it struck', () => {
+    const all = SAMPLE.series.offered.map(() => 1);
+    const series = {
+      ...SAMPLE.series,
+      skipped: { heavy: all },
+      errors: { heavy: all },
+      hung: { heavy: all },
+    };
+    const { counts } = effectOf('heavy-slow', { ...SAMPLE, series });
+    expect(counts.filter(({ of }) => of.startsWith('by heavy')).map(({ n }) => n)).toEqual([300, 300, 300]);
   });
 
   test('counts what brokers delivered again to any replica of it', () => {
