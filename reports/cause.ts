@@ -2,9 +2,9 @@
  * When the gravest objective was missed, and what was going on then: the second sentence of a verdict.
  *
  * Each measure has a weight per step of the series: how many requests, or records, of that step speak against it. The
- * stretch that holds nearly all of the weight is *when*; a fault in which most of it lies, or began, is the likely
- * cause, and without one a model that was busy all the time. This shows what coincided, and claims no more: the words
- * on the page are "likely cause".
+ * stretch that holds nearly all of the weight is *when*; the faults in which most of it lies, or one in which it began,
+ * are the likely cause, and without one a model that was busy all the time. This shows what coincided, and claims no
+ * more: the words on the page are "likely cause".
  */
 import type { FaultResult, ModelResult, ObjectiveResult, RunResult } from '../measure/result.ts';
 import { weightsAgainst } from './against.ts';
@@ -63,7 +63,7 @@ function gravest({ objectives }: RunResult): ObjectiveResult | undefined {
 
 /** The steps that hold all but one in a hundred of the weight at either end. */
 function spanOf(weights: readonly number[]): { first: number; last: number } | undefined {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sumOf(weights);
   if (total <= 0) return undefined;
   let sum = 0;
   let first = -1;
@@ -88,19 +88,45 @@ function reasonFor(result: RunResult, weights: readonly number[], span: Stretch)
   return 'no fault of the scenario coincides, and no model that may answer was busy or late';
 }
 
-/** A fault in which most of the weight lies, or that was in force when it began. */
+/** Faults in which together most of the weight lies, or the one that was in force when it began. */
 function faultReason(result: RunResult, weights: readonly number[], { fromMs }: Stretch): string | undefined {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const held = Object.entries(result.faults)
-    .map(([name, fault]) => ({ name, fault, inside: weightInside(result, weights, fault) / total }))
-    .toSorted((one, other) => other.inside - one.inside);
-  const [most] = held;
-  if (most !== undefined && most.inside >= 0.5)
-    return `${named(result, most)}, which holds ${share(Number(most.inside.toPrecision(3)))} of it`;
-  const begun = held.find(({ fault }) =>
-    fault.windows.some((window) => window.fromMs <= fromMs + result.series.stepMs && fromMs < window.toMs),
+  const holders = holdersOf(result, weights);
+  if (holders.reduce((sum, { holds }) => sum + holds, 0) >= 0.5) {
+    const [first = '', ...others] = holders.map(
+      ({ name, fault, holds }) =>
+        `${named(result, { name, fault })}, which holds ${share(Number(holds.toPrecision(3)))} of it`,
+    );
+    return others.length === 0 ? first : `${first}; ${others.join('; ')}`;
+  }
+  const begun = Object.entries(result.faults).find(([, { windows }]) =>
+    windows.some((window) => window.fromMs <= fromMs + result.series.stepMs && fromMs < window.toMs),
   );
-  return begun && `${named(result, begun)}, in which it began and which it outlived`;
+  if (begun === undefined) return undefined;
+  return `${named(result, { name: begun[0], fault: begun[1] })}, in which it began and which it outlived`;
+}
+
+interface Holder {
+  readonly name: string;
+  readonly fault: FaultResult;
+  /** The share of the weight that lies in it and in none of those before it. */
+  readonly holds: number;
+}
+
+/** A fault that adds less than a tenth is not named, nor is a fourth. */
+function holdersOf(result: RunResult, weights: readonly number[]): readonly Holder[] {
+  const total = sumOf(weights);
+  const holders: Holder[] = [];
+  let left = weights;
+  while (holders.length < 3) {
+    const [most] = Object.entries(result.faults)
+      .map(([name, fault]) => ({ name, fault, rest: outside(result, left, fault) }))
+      .map((each) => ({ ...each, holds: (sumOf(left) - sumOf(each.rest)) / total }))
+      .toSorted((one, other) => other.holds - one.holds);
+    if (most === undefined || most.holds < 0.1) break;
+    holders.push({ name: most.name, fault: most.fault, holds: most.holds });
+    left = most.rest;
+  }
+  return holders;
 }
 
 /** A fault that began in the stretch. */
@@ -117,14 +143,18 @@ function named(result: RunResult, { name, fault }: { name: string; fault: FaultR
   return `${printable(name)} (${faultSpan(fault, result)})`;
 }
 
-function weightInside({ series }: RunResult, weights: readonly number[], fault: FaultResult): number {
+/** The weights without those of the steps that a fault touches. */
+function outside({ series }: RunResult, weights: readonly number[], fault: FaultResult): readonly number[] {
   const { stepMs } = series;
-  return weights.reduce((sum, weight, step) => {
-    const inside = fault.windows.some(
-      ({ fromMs, toMs }) => fromMs < (step + 1) * stepMs && toMs > step * stepMs,
-    );
-    return inside ? sum + weight : sum;
-  }, 0);
+  return weights.map((weight, step) =>
+    fault.windows.some(({ fromMs, toMs }) => fromMs < (step + 1) * stepMs && toMs > step * stepMs)
+      ? 0
+      : weight,
+  );
+}
+
+function sumOf(weights: readonly number[]): number {
+  return weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 /** A model that may answer and had hardly a free moment. */

@@ -25,6 +25,28 @@ describe('the likely cause', () => {
     );
   });
 
+  test('are several faults, each with what it adds, where what failed lies in no single one', () => {
+    const { series } = SAMPLE;
+    const [model] = Object.values(SAMPLE.faults);
+    if (model === undefined) throw new Error('the sample has no fault');
+    const from = (second: number) => {
+      const [fromMs, toMs] = [second * 1000, (second + 10) * 1000];
+      return { ...model, fromMs, toMs, windows: [{ fromMs, toMs }] };
+    };
+    const late = series.offered.map((n, second) => {
+      const share = second >= 100 && second < 110 ? 0.6 : second >= 200 && second < 210 ? 0.4 : 0;
+      return Math.round(n * share);
+    });
+    const onTime = series.offered.map((n, second) => n - (late[second] ?? 0));
+    const faults = { weaker: from(200), stronger: from(100), idle: from(300) };
+    const cause = likelyCause(
+      failing('timeliness', { atLeast: 1 }, { faults, series: { ...series, onTime } }),
+    );
+    expect(cause?.why).toMatch(
+      /^likely cause: stronger \([^)]*\), which holds (?:5|6)\d(?:\.\d)?% of it; weaker \([^)]*\), which holds (?:3|4)\d(?:\.\d)?% of it$/,
+    );
+  });
+
   test('of a loss in the archive is the outage in which it fell behind', () => {
     const cause = likelyCause(failing('decoy.coverage', { atLeast: 1 }));
     expect(cause?.when).toMatch(/^from 18m 1\ds to 18m 2\ds$/);
