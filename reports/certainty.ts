@@ -50,9 +50,13 @@ export function judgedAlone(objective: ObjectiveResult): boolean {
   return judgedAsCounted(objective) || singleFigure(objective) !== undefined;
 }
 
-/** Distance to the target; where the interval holds the target, no such distance is settled. */
-export function margin({ margin: distance, unit, verdict, actual }: ObjectiveResult): string {
+/**
+ * Distance to the target. Where the interval holds the target none is settled, and where what was waited for never came
+ * there is no end to it.
+ */
+export function margin({ margin: distance, unit, verdict, actual, n }: ObjectiveResult): string {
   if (verdict === 'inconclusive' && actual !== null) return absent('not settled');
+  if (verdict === 'fail' && actual === null && n > 0) return absent('unbounded');
   return difference(distance, unit);
 }
 

@@ -74,6 +74,12 @@ test('a sentence gives an interval only to what is estimated', () => {
   expect(objectiveSentence(never)).not.toContain('interval');
 });
 
+test('what was waited for in vain is missed without bound', () => {
+  const waited = { measure: 'latency.p99', unit: 'ms', verdict: 'fail', actual: null, margin: null } as const;
+  expect(margin(objective({ ...waited, n: 100 }))).toBe('— unbounded');
+  expect(margin(objective({ ...waited, n: 0, verdict: 'inconclusive' }))).toBe('— no data');
+});
+
 describe('the table of objectives', () => {
   const page = objectives({ ...SAMPLE, objectives: [never] }, new Set()).text;
 
