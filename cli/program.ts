@@ -8,6 +8,9 @@ import { EXIT } from './exit-status.ts';
 import type { Shell } from './shell.ts';
 import { packageVersion } from './version.ts';
 
+/** Each is a run of its own, and all of them are kept until they are pooled. */
+const MOST_REPLICATIONS = 10_000;
+
 const EXIT_STATUSES = `
 Exit status: 0 every gating objective holds · 1 one does not · 2 usage, or a scenario is invalid · 3 inconclusive
 · 4 no file matched · 5 the live environment is not there · 70 a defect of rendezvous-testbed · 130, 143 interrupted`;
@@ -54,7 +57,12 @@ function addRunning(program: Command, shell: Shell, finish: Finish): void {
     )
     .addOption(new Option('--on <host>', 'where to run').choices(['sim', 'kafka', 'both']).default('sim'))
     .option('--seed <n>', "instead of the scenario's seed", countFrom(0))
-    .option('--replications <n>', 'independent seeds derived from the first, pooled', countFrom(1), 1)
+    .option(
+      '--replications <n>',
+      'independent seeds derived from the first, pooled',
+      countFrom(1, MOST_REPLICATIONS),
+      1,
+    )
     .addOption(override())
     .option('--out <dir>', 'where to write; default results/NAME-SEED-HOST')
     .option('--report <kinds>', 'html, md, junit, csv (comma-separated) or none', 'html,md,junit')
@@ -188,10 +196,10 @@ function override(): Option {
 }
 
 /** Parses a whole number; underscores between digits are fine, as in a scenario. */
-function countFrom(least: number): (word: string) => number {
+function countFrom(least: number, most = Number.MAX_SAFE_INTEGER): (word: string) => number {
   return (word) => {
     const value = /^\d+(_\d+)*$/.test(word) ? Number(word.replaceAll('_', '')) : Number.NaN;
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 }

@@ -62,22 +62,19 @@ export function readProfile(text: string): DelayProfile | string {
 function profileIn(profile: unknown): DelayProfile | string {
   if (!isPlainMap(profile)) return 'is not JSON with a map in it';
   if (profile.format !== PROFILE_FORMAT) return `has no "format": "${PROFILE_FORMAT}"`;
-  const append = quantilesIn(profile.append);
-  const fetch = quantilesIn(profile.fetch);
-  if (append === undefined || fetch === undefined) {
-    return 'needs append and fetch, each with percentiles such as "p50": "1ms" that never fall';
-  }
+  const append = quantilesIn(profile.append, 'append');
+  if (typeof append === 'string') return append;
+  const fetch = quantilesIn(profile.fetch, 'fetch');
+  if (typeof fetch === 'string') return fetch;
   const hops = hopsIn(profile.hops);
-  if (hops === undefined) return `may have hops, each of ${HOPS.join(', ')}, with percentiles as in append`;
+  if (typeof hops === 'string') return hops;
   const correlation = correlationIn(profile.correlation);
   if (correlation === undefined) {
     return `may have a correlation, a whole percentage from 0% to 99%, but it is ${show(profile.correlation)}`;
   }
-  const rebalanceMs = millisecondsIn(profile.rebalanceMs);
-  const takeOverMs = millisecondsIn(profile.leaderTakeOverMs);
-  if (rebalanceMs === undefined || takeOverMs === undefined) {
-    return 'needs rebalanceMs and leaderTakeOverMs, numbers from 0';
-  }
+  const { rebalanceMs, leaderTakeOverMs } = profile;
+  if (!isMilliseconds(rebalanceMs)) return millisecondsNeeded('rebalanceMs', rebalanceMs);
+  if (!isMilliseconds(leaderTakeOverMs)) return millisecondsNeeded('leaderTakeOverMs', leaderTakeOverMs);
   return {
     name: typeof profile.name === 'string' ? profile.name : 'file',
     shipped: false,
@@ -86,7 +83,7 @@ function profileIn(profile: unknown): DelayProfile | string {
     hops,
     correlation,
     rebalanceUs: Math.round(rebalanceMs * 1_000),
-    leaderTakeOverUs: Math.round(takeOverMs * 1_000),
+    leaderTakeOverUs: Math.round(leaderTakeOverMs * 1_000),
   };
 }
 
@@ -98,14 +95,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function hopsIn(value: unknown): DelayProfile['hops'] | undefined {
+/** Or what is wrong with them. */
+function hopsIn(value: unknown): DelayProfile['hops'] | string {
   if (value === undefined) return {};
-  if (!isPlainMap(value)) return undefined;
+  if (!isPlainMap(value)) return `may have a map of hops, but hops is ${show(value)}`;
   const hops: { [hop in Hop]?: Distribution } = {};
   for (const [key, written] of Object.entries(value)) {
     const hop = HOPS.find((each) => each === key);
-    const delays = quantilesIn(written);
-    if (hop === undefined || delays === undefined) return undefined;
+    if (hop === undefined) return `has a hop ${show(key)}, which is none of ${HOPS.join(', ')}`;
+    const delays = quantilesIn(written, `hops.${hop}`);
+    if (typeof delays === 'string') return delays;
     hops[hop] = delays;
   }
   return hops;
@@ -121,24 +120,35 @@ function correlationIn(value: unknown): number | undefined {
     : undefined;
 }
 
-function millisecondsIn(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= LONGEST_MS ? value : undefined;
+function isMilliseconds(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= LONGEST_MS;
 }
 
-function quantilesIn(value: unknown): Distribution | undefined {
-  if (!isPlainMap(value)) return undefined;
-  const points: { share: number; us: number }[] = [];
+function millisecondsNeeded(key: string, value: unknown): string {
+  const found = value === undefined ? 'lacks it' : `has ${show(value)}`;
+  return `needs ${key}, a number from 0 to ${LONGEST_MS}, and ${found}`;
+}
+
+/** Or what is wrong with them; `at` names them. */
+function quantilesIn(value: unknown, at: string): Distribution | string {
+  if (value === undefined) return `lacks ${at}, a map of percentiles such as "p50": "1ms"`;
+  if (!isPlainMap(value)) return `needs percentiles such as "p50": "1ms" in ${at}, which is ${show(value)}`;
+  const points: { key: string; share: number; us: number }[] = [];
   for (const [key, written] of Object.entries(value)) {
     const share = shareOfQuantile(key);
     const time = readTime(written);
-    if (share === undefined || !time.ok || time.value < 0) return undefined;
-    points.push({ share, us: time.value });
+    if (share === undefined) return `has ${show(key)} in ${at}, which names no percentile such as "p50"`;
+    if (!time.ok) return `has a percentile that is no time: ${at}.${key} ${time.problem.says}`;
+    if (time.value < 0) return `has a percentile below zero: ${at}.${key} is ${show(written)}`;
+    points.push({ key, share, us: time.value });
   }
   points.sort((a, b) => a.share - b.share);
-  const falls = points.some((point, index) => point.us < (points[index - 1]?.us ?? 0));
+  const fallen = points.findIndex((point, index) => point.us < (points[index - 1]?.us ?? 0));
+  if (fallen > 0)
+    return `has percentiles that fall: ${at}.${points[fallen]?.key} is less than ${at}.${points[fallen - 1]?.key}`;
   const [first] = points;
   const last = points.at(-1);
-  if (first === undefined || last === undefined || falls) return undefined;
+  if (first === undefined || last === undefined) return `has no percentiles in ${at}`;
   const inner = points.filter(({ share }) => share > 0 && share < 1);
   return {
     kind: 'quantiles',

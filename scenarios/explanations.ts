@@ -403,7 +403,7 @@ export const explanations = {
   ),
   'deadline-too-short': warning(
     'A deadline below the fastest model',
-    'At deadline − returnBudget hardly any model can have scored, so nearly every request gets the default.',
+    'At deadline − returnBudget hardly any model can have scored, so nearly every request gets the default, or no answer where there is none.',
     'rendezvous: { deadline: 2ms }',
   ),
   'model-unused': warning(

@@ -100,7 +100,10 @@ async function loadRuns(
 ): Promise<LoadedRun[]> {
   const shape = settings.filter(setsMatrix);
   const rest = settings.filter((setting) => !setsMatrix(setting));
-  const all = combinations(applySettings(tree, shape, problems), start(scenarioSchema), problems);
+  const shaped = applySettings(tree, shape, problems);
+  const ofMatrix = new Problems(shaped);
+  const all = combinations(shaped, start(scenarioSchema), ofMatrix);
+  for (const diagnostic of ofMatrix.diagnostics) problems.elsewhere(diagnostic);
   const files = new DataFiles(source.folder);
   const told = new ToldOfRuns();
   const runs: LoadedRun[] = [];

@@ -120,7 +120,8 @@ function readAxis(path: string, values: Tree, problems: Problems): Axis[] {
     return [];
   }
   if (values.kind === 'list' && values.items.length > 0) return [{ path, values: values.items }];
-  const message = `matrix.${path} is not a list of values`;
+  const found = values.kind === 'list' ? 'an empty list' : 'not a list of values';
+  const message = `matrix.${path} is ${found}`;
   problems.error({ path: ['matrix', path], code: 'wrong-type', message, hint: 'write [one, two]' });
   return [];
 }

@@ -131,6 +131,10 @@ function readText(system: UnitSystem, text: string): Reading<number> {
       `write ${digits}${system.usual} for ${system.what}`,
     );
   }
+  if (/^[eE][+-]?\d/.test(unit)) {
+    const hint = `write the digits out, with k or M for thousands or millions, such as ${system.example}`;
+    return bad('not-a-quantity', `is ${show(text)}, a number with an exponent`, hint);
+  }
   return unknownUnit(system, text, digits, `${multiplier}${unit}`);
 }
 

@@ -95,7 +95,8 @@ function checkDeadline(scenario: Scenario, report: Report): void {
   const message =
     `the decision falls ${inWords(decisionUs)} after the request, but the fastest model, ` +
     `\`${fastest.name}\`, hardly ever scores in less than ${inWords(fastest.us)}`;
-  const hint = 'nearly every request will get the default; raise the deadline, or add a faster model';
+  const fallback = scenario.rendezvous.default === undefined ? 'no answer at all' : 'the default';
+  const hint = `nearly every request will get ${fallback}; raise the deadline, or add a faster model`;
   report.warning({ path: ['rendezvous', 'deadline'], code: 'deadline-too-short', message, hint });
 }
 

@@ -24,8 +24,10 @@ export function readSetting(setting: string): Setting | Diagnostic {
   const origin: Origin = { source: '--set', file: shown, line: 1, column: shown.length - text.length + 1 };
   const refuse = (message: string, hint: string) =>
     diagnosticAt({ ...origin, column: 7 }, 'error', { path, code: 'set-syntax', message, hint });
+  const forbidden = path.find(isForbiddenKey);
   if (equals < 0) return refuse('--set needs PATH=VALUE', 'write --set models.heavy.replicas=3');
-  if (path.some((step) => step === '' || isForbiddenKey(step)) || path.length > 40) {
+  if (forbidden !== undefined) return refuse(`\`${forbidden}\` cannot be a key`, 'choose another name');
+  if (path.includes('') || path.length > 40) {
     return refuse(
       'the path of --set is not one',
       'write names with dots between them, as in models.heavy.replicas',
@@ -34,9 +36,15 @@ export function readSetting(setting: string): Setting | Diagnostic {
   if (path[0] === 'extends') return refuse('extends cannot be set', 'name another FILE instead');
   if (text.trim() === '') return { shown, path, value: { kind: 'scalar', value: null, origin } };
   const read = readYaml(text, shown);
-  if (read.tree !== undefined) return { shown, path, value: at(read.tree, origin) };
   const [first] = read.diagnostics;
-  return refuse(`the value is not YAML: ${first?.message ?? 'it cannot be read'}`, 'put it in quotes');
+  if (read.tree === undefined)
+    return refuse(`the value is not YAML: ${first?.message ?? 'it cannot be read'}`, 'put it in quotes');
+  if (first !== undefined) return { ...first, ...placeOf(origin), path: path.join('.') };
+  return { shown, path, value: at(read.tree, origin) };
+}
+
+function placeOf({ file, line, column }: Origin): Pick<Diagnostic, 'file' | 'line' | 'column'> {
+  return { file, line, column };
 }
 
 function at(tree: Tree, origin: Origin): Tree {

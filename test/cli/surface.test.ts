@@ -45,6 +45,7 @@ describe('the command', () => {
     [['run', 'x.yaml', '--seed', '1.5'], 'whole number from 0'],
     [['run', 'x.yaml', '--seed', '18446744073709551615'], 'from 0 to 9007199254740991'],
     [['run', 'x.yaml', '--replications', '0'], 'whole number from 1'],
+    [['run', 'x.yaml', '--replications', '10001'], 'whole number from 1 to 10000'],
     [['run', 'package.json', '--report', 'pdf'], 'html, md, junit, csv and none'],
     [['run', 'package.json', '--report', 'none,html'], 'alone'],
     [['run', 'package.json', '--brokers', 'localhost:9092'], 'the simulator has no brokers'],

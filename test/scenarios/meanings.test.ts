@@ -421,6 +421,30 @@ describe('The rest', () => {
     expect(typeof read === 'string' ? read : read.correlation).toBe(expected);
   });
 
+  it.each([
+    [{ fetch: undefined }, 'lacks fetch, a map of percentiles such as "p50": "1ms"'],
+    [{ fetch: 3 }, 'needs percentiles such as "p50": "1ms" in fetch, which is 3'],
+    [{ append: {} }, 'has no percentiles in append'],
+    [{ append: { q50: '1ms' } }, 'has "q50" in append, which names no percentile such as "p50"'],
+    [
+      { append: { p50: 'soon' } },
+      'has a percentile that is no time: append.p50 is "soon", which is not a time',
+    ],
+    [{ append: { p50: '-1ms' } }, 'has a percentile below zero: append.p50 is "-1ms"'],
+    [{ append: { p99: '1ms', p50: '2ms' } }, 'has percentiles that fall: append.p99 is less than append.p50'],
+    [{ hops: 3 }, 'may have a map of hops, but hops is 3'],
+    [
+      { hops: { 'fetch.model': { p50: 1 } } },
+      'has a percentile that is no time: hops.fetch.model.p50 is 1, a number without a unit',
+    ],
+    [{ rebalanceMs: '1s' }, 'needs rebalanceMs, a number from 0 to 86400000, and has "1s"'],
+    [{ leaderTakeOverMs: undefined }, 'needs leaderTakeOverMs, a number from 0 to 86400000, and lacks it'],
+  ])('a delay profile with %j is refused by the entry that is wrong', (wrong, expected) => {
+    const curve = { p50: '1ms' };
+    const sound = { append: curve, fetch: curve, rebalanceMs: 0, leaderTakeOverMs: 0 };
+    expect(readProfile(JSON.stringify({ format: PROFILE_FORMAT, ...sound, ...wrong }))).toBe(expected);
+  });
+
   it('a canary compares with at most a fifth of the run', async () => {
     const bird = 'models: { bird: { role: canary, serviceTime: 1ms, score: { of: amount } } }';
     const reference = async (more: string) =>

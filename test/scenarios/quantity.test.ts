@@ -73,6 +73,11 @@ describe('Quantities', () => {
       'soon',
       'not-a-quantity: write a number and a unit, such as 250ms; units are us, ms, s, m, h, d',
     ],
+    [
+      readRate,
+      '1e3/s',
+      'not-a-quantity: write the digits out, with k or M for thousands or millions, such as 200/s',
+    ],
     [readCount, '2.5', 'not-a-count: write it without a fraction'],
     [readCount, 'ten', 'not-a-count: write 12, 1_000, 50k or 10M'],
     // A fix never changes the amount.

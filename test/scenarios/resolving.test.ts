@@ -110,6 +110,18 @@ describe('--set', () => {
       hint: 'did you mean `replicas`?',
     });
   });
+
+  it.each([
+    ['models.constructor={}', 'set-syntax', '`constructor` cannot be a key'],
+    ['models={constructor: {}}', 'key-forbidden', '`constructor` cannot be a key'],
+    ['vars={a: 1, a: 2}', 'key-twice', 'the key `a` stands here twice'],
+    ['matrix={seed: []}', 'wrong-type', 'matrix.seed is an empty list'],
+    ['matrix.seed=5', 'wrong-type', 'matrix.seed is not a list of values'],
+  ])('%s is refused, and shown as the place of the mistake', async (setting, code, message) => {
+    const loaded = await loadOver('', { set: [setting] });
+    expect(loaded.runs).toEqual([]);
+    expect(loaded.diagnostics).toMatchObject([{ file: `--set ${setting}`, code, message }]);
+  });
 });
 
 describe('vars and env', () => {

@@ -122,6 +122,14 @@ describe('Plausibility', () => {
   });
 });
 
+it.each([
+  [[], 'nearly every request will get the default'],
+  [['rendezvous.default=null'], 'nearly every request will get no answer at all'],
+])('a deadline that is too short promises no default where there is none: %j', async (more, hint) => {
+  const set = ['rendezvous.deadline=3ms', ...more];
+  expect((await loadOver('', { set })).diagnostics[0]?.hint).toContain(hint);
+});
+
 describe('Objectives that say nothing', () => {
   const setting =
     'models: { bird: { role: canary, serviceTime: 1ms, score: { of: amount } }, decoy: { role: decoy } }\n' +
