@@ -13,7 +13,8 @@ export function tell(shell: Shell, error: unknown): number {
     return error.status;
   }
   if (isForTheUser(error)) {
-    shell.stderr.write(`rendezvous: ${error.message}\n`);
+    const next = error.name === 'PolicyError' ? MEND_THE_POLICY : '';
+    shell.stderr.write(`rendezvous: ${error.message}\n${next}`);
     return FOR_THE_USER[error.name] ?? EXIT.invalid;
   }
   shell.stderr.write(
@@ -48,6 +49,8 @@ const FOR_THE_USER: Readonly<Record<string, number>> = {
   BrokersUnavailable: EXIT.noLiveHost,
   KafkaProblem: EXIT.noLiveHost,
 };
+
+const MEND_THE_POLICY = 'Mend the module and run it again; nothing of this run was written.\n';
 
 function isForTheUser(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(FOR_THE_USER, error.name);

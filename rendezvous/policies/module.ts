@@ -29,10 +29,12 @@ export class ModulePolicy implements Policy {
   readonly wakesAtUs: readonly number[];
   readonly orders: readonly (readonly number[])[];
   private readonly file: string;
+  private readonly models: PolicyContext['models'];
   private readonly policy: Policy;
 
   constructor(spec: Extract<PolicySpec, { kind: 'module' }>, context: PolicyContext) {
     this.file = spec.file;
+    this.models = context.models;
     this.policy = this.create(spec, context);
     if (this.policy.members !== undefined) this.members = this.policy.members;
     if (this.policy.claims !== undefined) this.claims = this.policy.claims;
@@ -45,7 +47,7 @@ export class ModulePolicy implements Policy {
     try {
       decision = this.policy.decide(mailbox);
     } catch (cause) {
-      throw this.failed('decide()', cause);
+      throw this.failed('decide()', cause, mailbox);
     }
     if (decision !== WAIT && decision !== ANSWER_DEFAULT) this.checkAnswer(decision, mailbox);
     return decision;
@@ -55,7 +57,7 @@ export class ModulePolicy implements Policy {
     try {
       return this.policy.isPreferred(decision, mailbox);
     } catch (cause) {
-      throw this.failed('isPreferred()', cause);
+      throw this.failed('isPreferred()', cause, mailbox);
     }
   }
 
@@ -64,7 +66,7 @@ export class ModulePolicy implements Policy {
     try {
       order = this.policy.orderOf(mailbox);
     } catch (cause) {
-      throw this.failed('orderOf()', cause);
+      throw this.failed('orderOf()', cause, mailbox);
     }
     if (order !== -1 && this.orders[order] === undefined)
       throw this.did(`said that order ${order} is in force`);
@@ -75,7 +77,7 @@ export class ModulePolicy implements Policy {
     try {
       return this.policy.combined?.(mailbox) ?? Number.NaN;
     } catch (cause) {
-      throw this.failed('combined()', cause);
+      throw this.failed('combined()', cause, mailbox);
     }
   }
 
@@ -103,14 +105,28 @@ export class ModulePolicy implements Policy {
       if (mailbox.first < 0) throw this.did('answered a combined value before any score had been read');
     } else if (!Number.isInteger(decision) || decision < 0) {
       throw this.did(`decided ${decision}, which is no decision`);
-    } else if (decision > 31 || (mailbox.scored & (1 << decision)) === 0) {
-      throw this.did(`answered with model ${decision}, whose score had not been read`);
+    } else if (decision >= this.models.length) {
+      throw this.did(
+        `answered with model ${decision}, but the last of the models is ${this.models.length - 1}`,
+      );
+    } else if ((mailbox.scored & (1 << decision)) === 0) {
+      const name = this.models[decision]?.name;
+      throw this.did(`answered with model ${decision} (${name}), whose score had not been read`);
     }
   }
 
-  private failed(asked: string, cause: unknown): PolicyError {
+  private failed(asked: string, cause: unknown, mailbox?: Mailbox): PolicyError {
     const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    return new PolicyError(`The policy module ${this.file} failed in ${asked}: ${said}`, { cause });
+    const when = mailbox === undefined ? '' : `, asked ${this.situation(mailbox)}`;
+    return new PolicyError(`The policy module ${this.file} failed in ${asked}${when}: ${said}`, { cause });
+  }
+
+  private situation({ ageUs, scored, failed }: Mailbox): string {
+    const named = (mask: number) =>
+      this.models.flatMap(({ name }, model) => ((mask & (1 << model)) === 0 ? [] : [name])).join(', ');
+    const scores = scored === 0 ? 'no score' : `scores of ${named(scored)}`;
+    const errors = failed === 0 ? '' : ` and errors of ${named(failed)}`;
+    return `${ageUs / 1_000} ms after a request's arrival with ${scores}${errors}`;
   }
 
   private did(what: string): PolicyError {

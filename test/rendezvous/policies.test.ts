@@ -14,7 +14,7 @@ import {
 } from '../../rendezvous/policy.ts';
 import { Stream } from '../../workload/stream.ts';
 import { orderDrawn } from './decision-law.ts';
-import { ServerHost } from './server-host.ts';
+import { MODELS, ServerHost } from './server-host.ts';
 
 const [A, B, C, D] = [0, 1, 2, 3];
 const DECISION_US = 100;
@@ -38,7 +38,7 @@ function mailbox(scored: readonly number[], also: Partial<Mailbox> = {}): Mailbo
 }
 
 function create(spec: PolicySpec): Policy {
-  return createPolicy(spec, { models: [], deadlineUs: DECISION_US, decisionUs: DECISION_US });
+  return createPolicy(spec, { models: MODELS, deadlineUs: DECISION_US, decisionUs: DECISION_US });
 }
 
 function served(policy: PolicySpec): ServerHost {
@@ -344,8 +344,8 @@ describe('module', () => {
       throw new TypeError('my mistake');
     };
     const wrong: readonly (readonly [PolicySpec, RegExp])[] = [
-      [answersWhenScored(B), /answered with model 1, whose score had not been read/],
-      [answersWhenScored(32), /answered with model 32/],
+      [answersWhenScored(B), /answered with model 1 \(\w+\), whose score had not been read/],
+      [answersWhenScored(32), /answered with model 32, but the last of the models is 31$/],
       [answersWhenScored(0.5), /decided 0.5/],
       [answersWhenScored(Number.NaN), /decided NaN/],
       [answersWhenScored(-4), /decided -4/],
@@ -355,12 +355,21 @@ describe('module', () => {
         /combined value before any score had been read/,
       ],
       [answersWhenScored(A, { orderOf: () => 1 }), /said that order 1 is in force/],
-      [answersWhenScored(A, { decide: failing }), /failed in decide\(\): TypeError: my mistake/],
-      [answersWhenScored(A, { isPreferred: failing }), /failed in isPreferred\(\): TypeError: my mistake/],
-      [answersWhenScored(A, { orderOf: failing }), /failed in orderOf\(\): TypeError: my mistake/],
+      [
+        answersWhenScored(A, { decide: failing }),
+        /failed in decide\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+      ],
+      [
+        answersWhenScored(A, { isPreferred: failing }),
+        /failed in isPreferred\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+      ],
+      [
+        answersWhenScored(A, { orderOf: failing }),
+        /failed in orderOf\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+      ],
       [
         answersWhenScored(ANSWER_COMBINED, { combined: failing }),
-        /failed in combined\(\): TypeError: my mistake/,
+        /failed in combined\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
       ],
       [module(failing), /failed in its default export: TypeError: my mistake/],
     ];

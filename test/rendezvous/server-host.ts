@@ -10,6 +10,9 @@ export interface GivenAnswer extends Answer {
   readonly atUs: number;
 }
 
+/** As many as a bit set can hold. */
+export const MODELS = Array.from({ length: 32 }, (_, model) => ({ name: `m${model}`, mayAnswer: true }));
+
 export interface ServerPlan {
   readonly policy: PolicySpec | Policy;
   readonly decisionUs: number;
@@ -96,5 +99,5 @@ export class ServerHost implements RendezvousPort {
 
 function policyOf({ policy, decisionUs }: ServerPlan): Policy {
   if (!('kind' in policy)) return policy;
-  return createPolicy(policy, { models: [], deadlineUs: decisionUs, decisionUs });
+  return createPolicy(policy, { models: MODELS, deadlineUs: decisionUs, decisionUs });
 }
