@@ -357,19 +357,19 @@ describe('module', () => {
       [answersWhenScored(A, { orderOf: () => 1 }), /said that order 1 is in force/],
       [
         answersWhenScored(A, { decide: failing }),
-        /failed in decide\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+        /failed in decide\(\), asked 0 ms after a request's arrival with no score: TypeError: my mistake/,
       ],
       [
         answersWhenScored(A, { isPreferred: failing }),
-        /failed in isPreferred\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+        /failed in isPreferred\(\), asked 0.01 ms after a request's arrival with scores of m0: TypeError: my mistake/,
       ],
       [
         answersWhenScored(A, { orderOf: failing }),
-        /failed in orderOf\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+        /failed in orderOf\(\), asked 0.01 ms after a request's arrival with scores of m0: TypeError: my mistake/,
       ],
       [
         answersWhenScored(ANSWER_COMBINED, { combined: failing }),
-        /failed in combined\(\), asked 10 ms after a request's arrival with scores of \w+: TypeError: my mistake/,
+        /failed in combined\(\), asked 0.01 ms after a request's arrival with scores of m0: TypeError: my mistake/,
       ],
       [module(failing), /failed in its default export: TypeError: my mistake/],
     ];
