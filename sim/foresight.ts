@@ -1,6 +1,6 @@
 /** Draws requests and all their times ahead of the simulation, block by block. */
 import type { Scenario } from '../scenarios/scenario.ts';
-import { createDelays } from '../workload/delays.ts';
+import { Delays } from '../workload/delays.ts';
 import { BlockWriter, type SharedRing } from './block-ring.ts';
 import { CallersHere } from './callers.ts';
 import { ROW, rowLength } from './remote-callers.ts';
@@ -12,7 +12,7 @@ export class Foresight {
   private isOver = false;
 
   constructor(simulated: Scenario, seed: number, ring: SharedRing) {
-    this.callers = new CallersHere(simulated, seed, createDelays(simulated, seed));
+    this.callers = new CallersHere(simulated, seed, new Delays(simulated, seed));
     this.writer = new BlockWriter(ring);
     this.length = rowLength(this.callers.layout);
   }

@@ -18,7 +18,7 @@ import type { RunMeasures } from '../measure/run-measures.ts';
 import { createPolicy } from '../rendezvous/policies/index.ts';
 import { mayAnswer } from '../rendezvous/role.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { createDelays, FETCH_INPUT_BY_RENDEZVOUS, fetchInputByModel } from '../workload/delays.ts';
+import { Delays, FETCH_INPUT_BY_RENDEZVOUS, fetchInputByModel } from '../workload/delays.ts';
 import { Draws } from '../workload/draws.ts';
 import type { Callers } from './callers.ts';
 import { CLASSES } from './classes.ts';
@@ -118,7 +118,7 @@ export class Simulation {
     const scenario = withoutLiveFaults(given);
     const { models, streams, rendezvous } = scenario;
     this.scenario = scenario;
-    this.callers = classes.createCallers(scenario, seed, createDelays(scenario, seed));
+    this.callers = classes.createCallers(scenario, seed, new Delays(scenario, seed));
     this.processes = new Processes(scenario);
     this.table = new RequestTable(models.length, {
       ended: (slot) => this.onEnded(slot),

@@ -12,9 +12,10 @@
  *   front end ─0→ input ─FETCH_INPUT_BY_ENRICHMENT→ enrichment ─1→ enriched input ─fetchInputByModel(m)→ model m
  *   model m ─appendScore(m)→ scores ─fetchScore(m, models)→ rendezvous ─2→ results ─FETCH_RESULT→ front end
  *
- * Without enrichment there is one input and hop 1 does not occur.
+ * Without enrichment there is one input, and a decoy gives no score: hops that do not occur take no time, and nothing is
+ * drawn for them.
  */
-import type { DelayProfile, Distribution, Hop, Scenario, Source } from '../scenarios/scenario.ts';
+import type { Distribution, Hop, Scenario, Source } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
 import { QuantileTable } from './quantile-table.ts';
 import { Sampler } from './sampler.ts';
@@ -72,24 +73,24 @@ export class Delays {
   /** Undefined without a correlation. */
   private readonly moments: SlowMoments | undefined;
 
-  constructor(
-    profile: DelayProfile,
-    sources: readonly Source[],
-    modelNames: readonly string[],
-    seed: number,
-  ) {
+  constructor(scenario: Scenario, seed: number) {
+    const { models, traffic: sources } = scenario;
+    const profile = scenario.streams.delays;
     const moments = profile.correlation > 0 ? new SlowMoments(profile.correlation) : undefined;
     this.moments = moments;
     const append = new DelaySampler(profile.append, moments);
     const fetch = new DelaySampler(profile.fetch, moments);
-    const samplerOf = (hop: Hop, otherwise: DelaySampler): DelaySampler => {
+    const none = new DelaySampler({ kind: 'constant', value: 0 }, undefined);
+    const samplerOf = ({ hop, occurs }: LabelledHop, otherwise: DelaySampler): DelaySampler => {
+      if (!occurs) return none;
       const own = profile.hops[hop];
       return own === undefined ? otherwise : new DelaySampler(own, moments);
     };
-    const appendHops = appendHopsOf(modelNames);
-    const fetchHops = fetchHopsOf(modelNames);
-    this.appends = appendHops.map(({ hop }) => samplerOf(hop, append));
-    this.fetches = fetchHops.map(({ hop }) => samplerOf(hop, fetch));
+    const isEnriched = scenario.enrichment !== undefined;
+    const appendHops = appendHopsOf(models, isEnriched);
+    const fetchHops = fetchHopsOf(models, isEnriched);
+    this.appends = appendHops.map((hop) => samplerOf(hop, append));
+    this.fetches = fetchHops.map((hop) => samplerOf(hop, fetch));
     this.isZero = [...this.appends, ...this.fetches].every((sampler) => sampler.isZero);
     this.appendStreams = streamsOf(sources, appendHops, seed);
     this.fetchStreams = streamsOf(sources, fetchHops, seed);
@@ -177,33 +178,40 @@ function writeTogether(
   }
 }
 
-export function createDelays(scenario: Scenario, seed: number): Delays {
-  const names = scenario.models.map((model) => model.name);
-  return new Delays(scenario.streams.delays, scenario.traffic, names, seed);
-}
-
-/** A hop of one scenario: the label that its draws hang on, and what kind of hop it is. */
+/** A hop of one scenario: the label that its draws hang on, what kind of hop it is, and whether any message takes it. */
 interface LabelledHop {
   readonly label: string;
   readonly hop: Hop;
+  readonly occurs: boolean;
 }
 
-function appendHopsOf(models: readonly string[]): LabelledHop[] {
+type Models = Scenario['models'];
+
+function appendHopsOf(models: Models, isEnriched: boolean): LabelledHop[] {
   return [
-    { label: 'append/input', hop: 'append.input' },
-    { label: 'append/enriched', hop: 'append.enriched' },
-    { label: 'append/result', hop: 'append.result' },
-    ...models.map((name) => ({ label: `model/${name}/append/score`, hop: 'append.score' as const })),
+    { label: 'append/input', hop: 'append.input', occurs: true },
+    { label: 'append/enriched', hop: 'append.enriched', occurs: isEnriched },
+    { label: 'append/result', hop: 'append.result', occurs: true },
+    ...models.map(({ name, role }) => {
+      const label = `model/${name}/append/score`;
+      return { label, hop: 'append.score', occurs: role !== 'decoy' } as const;
+    }),
   ];
 }
 
-function fetchHopsOf(models: readonly string[]): LabelledHop[] {
+function fetchHopsOf(models: Models, isEnriched: boolean): LabelledHop[] {
   return [
-    { label: 'enrichment/fetch/input', hop: 'fetch.enrichment' },
-    { label: 'rendezvous/fetch/input', hop: 'fetch.rendezvous' },
-    { label: 'fetch/result', hop: 'fetch.result' },
-    ...models.map((name) => ({ label: `model/${name}/fetch/input`, hop: 'fetch.model' as const })),
-    ...models.map((name) => ({ label: `rendezvous/fetch/score/${name}`, hop: 'fetch.score' as const })),
+    { label: 'enrichment/fetch/input', hop: 'fetch.enrichment', occurs: isEnriched },
+    { label: 'rendezvous/fetch/input', hop: 'fetch.rendezvous', occurs: true },
+    { label: 'fetch/result', hop: 'fetch.result', occurs: true },
+    ...models.map(({ name }) => {
+      const label = `model/${name}/fetch/input`;
+      return { label, hop: 'fetch.model', occurs: true } as const;
+    }),
+    ...models.map(({ name, role }) => {
+      const label = `rendezvous/fetch/score/${name}`;
+      return { label, hop: 'fetch.score', occurs: role !== 'decoy' } as const;
+    }),
   ];
 }
 

@@ -25,6 +25,7 @@ function scenarioWith(
   const base = scenarioOf({
     models: models.map((name) => modelOf(name)),
     traffic: [sourceOf('x'), sourceOf('y')],
+    enrichment: { serviceTime: NO_TIME, concurrency: 1, errors: 0, onError: 'pass' },
   });
   const profile: DelayProfile = { ...base.streams.delays, append, fetch, correlation };
   return { ...base, streams: { ...base.streams, delays: profile } };
@@ -63,14 +64,14 @@ function hopsOf(drawn: delays.Delays, source: number, n: number): number[][] {
 
 describe('delays', () => {
   test('of an ideal profile are nothing', () => {
-    const ideal = delays.createDelays(scenarioWith(NO_TIME, NO_TIME), 1);
+    const ideal = new delays.Delays(scenarioWith(NO_TIME, NO_TIME), 1);
     expect(ideal.isZero).toBe(true);
     expect(FETCHES.map((hop) => ideal.fetchUs(hop, 0, 3))).toEqual(FETCHES.map(() => 0));
-    expect(delays.createDelays(scenarioWith(NO_TIME, CURVE), 1).isZero).toBe(false);
+    expect(new delays.Delays(scenarioWith(NO_TIME, CURVE), 1).isZero).toBe(false);
   });
 
   test('follow the measured curve (Kolmogorov-Smirnov, false alarm 3e-8)', () => {
-    const drawn = delays.createDelays(scenarioWith(CURVE, NO_TIME), 1);
+    const drawn = new delays.Delays(scenarioWith(CURVE, NO_TIME), 1);
     const times = range(40_000).map((n) => drawn.appendUs(delays.APPEND_INPUT, 0, n));
     expect(uniformDistance(times.map(shareBelow))).toBeLessThan(3);
     expect(times.every(Number.isSafeInteger)).toBe(true);
@@ -78,7 +79,7 @@ describe('delays', () => {
 
   test('are independent from hop to hop and source to source (false alarm 1e-7)', () => {
     const uniform: Distribution = { kind: 'uniform', min: 0, max: 1e9 };
-    const drawn = delays.createDelays(scenarioWith(uniform, uniform), 1);
+    const drawn = new delays.Delays(scenarioWith(uniform, uniform), 1);
     const rows = [0, 1].flatMap((source) =>
       hopsOf(drawn, source, 2000).map((row) => row.map((us) => us / 1e9)),
     );
@@ -90,7 +91,7 @@ describe('delays', () => {
   });
 
   test('without correlation are quantiles at the numbers of the hop’s own stream', () => {
-    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE), 7);
+    const drawn = new delays.Delays(scenarioWith(CURVE, CURVE), 7);
     const curve = new Sampler(CURVE);
     const quantilesOf = (label: string) => {
       const stream = new Stream(7, `traffic/y/${label}`);
@@ -102,7 +103,7 @@ describe('delays', () => {
   });
 
   test('with a correlation are quantiles at scores of the request and the hop, to a millionth', () => {
-    const drawn = delays.createDelays(scenarioWith(CURVE, CURVE, { correlation: 0.36 }), 7);
+    const drawn = new delays.Delays(scenarioWith(CURVE, CURVE, { correlation: 0.36 }), 7);
     const [request, hop] = ['delays', 'append/input'].map((label) => new Stream(7, `traffic/y/${label}`));
     const curve = new Sampler(CURVE);
     const moments = new SlowMoments(0.36);
@@ -115,7 +116,7 @@ describe('delays', () => {
 
   test.each([0, 0.3, 0.99])('are written as they are asked for one by one: correlation %d', (correlation) => {
     const scenario = scenarioWith(CURVE, { kind: 'constant', value: 700 }, { correlation });
-    const drawn = delays.createDelays(scenario, 1);
+    const drawn = new delays.Delays(scenario, 1);
     const row = new Float64Array(1 + delays.appendHops(2) + delays.fetchHops(2));
     for (const n of range(50)) {
       drawn.write(row, 1, 1, n);
@@ -127,9 +128,21 @@ describe('delays', () => {
     }
   });
 
+  test.each([0, 0.4])('are nothing where no message goes: correlation %d', (correlation) => {
+    const whole = scenarioWith(CURVE, CURVE, { correlation });
+    const all = hopsOf(new delays.Delays(whole, 1), 0, 20);
+    const models = [modelOf('a'), modelOf('b', { role: 'decoy' })];
+    const some = hopsOf(new delays.Delays({ ...whole, models, enrichment: undefined }, 1), 0, 20);
+    const [enriched, scoreOfDecoy] = [delays.APPEND_ENRICHED, delays.appendScore(1)];
+    const [byEnrichment, scoreFetched] = [delays.FETCH_INPUT_BY_ENRICHMENT, delays.fetchScore(1, 2)];
+    const idle = [enriched, scoreOfDecoy, ...[byEnrichment, scoreFetched].map((hop) => APPENDS.length + hop)];
+    const nothing = range(20).map(() => 0);
+    expect(some).toEqual(all.map((row, hop) => (idle.includes(hop) ? nothing : row)));
+  });
+
   test.each([0, 0.4])('of one model do not move with another: correlation %d', (correlation) => {
     const drawn = (...models: readonly string[]) =>
-      delays.createDelays(scenarioWith(CURVE, CURVE, { models, correlation }), 1);
+      new delays.Delays(scenarioWith(CURVE, CURVE, { models, correlation }), 1);
     const before = drawn('b');
     const after = drawn('new', 'b', 'c');
     for (const n of range(20)) {
@@ -151,7 +164,7 @@ describe('delays of a profile with a correlation', () => {
 
   test.each([0.3, 0.9])('have it between all hops of a request, and of no other: %d', (correlation) => {
     const expected = meanProductOf(correlation);
-    const drawn = delays.createDelays(scenarioWith(STANDARD, STANDARD, { correlation }), 5);
+    const drawn = new delays.Delays(scenarioWith(STANDARD, STANDARD, { correlation }), 5);
     const rows = scoresOf(hopsOf(drawn, 0, N));
     const elsewhere = scoresOf(hopsOf(drawn, 1, N));
     const meanProduct = (a: readonly number[], b: readonly number[]) =>
@@ -168,7 +181,7 @@ describe('delays of a profile with a correlation', () => {
 
   test('keep their distributions, each its own (Kolmogorov-Smirnov, false alarm 7e-7)', () => {
     const exponential: Distribution = { kind: 'exponential', mean: 1e7 };
-    const drawn = delays.createDelays(scenarioWith(exponential, CURVE, { correlation: 0.6 }), 6);
+    const drawn = new delays.Delays(scenarioWith(exponential, CURVE, { correlation: 0.6 }), 6);
     const rows = hopsOf(drawn, 0, N);
     for (const row of rows.slice(0, APPENDS.length))
       expect(uniformDistance(row.map((us) => -Math.expm1(-us / 1e7)))).toBeLessThan(3);
@@ -178,8 +191,8 @@ describe('delays of a profile with a correlation', () => {
 
   test('are what they were where they are constant', () => {
     const constant: Distribution = { kind: 'constant', value: 1_234 };
-    const drawn = delays.createDelays(scenarioWith(constant, constant, { correlation: 0.5 }), 1);
+    const drawn = new delays.Delays(scenarioWith(constant, constant, { correlation: 0.5 }), 1);
     expect(new Set(hopsOf(drawn, 0, 20).flat())).toEqual(new Set([1_234]));
-    expect(delays.createDelays(scenarioWith(NO_TIME, NO_TIME, { correlation: 0.5 }), 1).isZero).toBe(true);
+    expect(new delays.Delays(scenarioWith(NO_TIME, NO_TIME, { correlation: 0.5 }), 1).isZero).toBe(true);
   });
 });
