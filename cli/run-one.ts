@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { type AssemblyInput, assembleResult } from '../measure/assemble.ts';
 import { defectResult } from '../measure/defect-result.ts';
-import type { Ledger } from '../measure/ledger.ts';
+import type { LedgerRows } from '../measure/ledger.ts';
 import type { LiveFigures } from '../measure/live-result.ts';
 import { observationOf } from '../measure/observation.ts';
 import type { RequestLog } from '../measure/request-log.ts';
@@ -138,7 +138,7 @@ const HOSTS: Readonly<Record<Host, (shell: Shell, job: Job, listeners: Listeners
 function keeping(
   { log, loaded }: Job,
   rows: ObservationFile | undefined,
-): { readonly onSettled?: (ledger: Ledger, slot: number) => void } {
+): { readonly onSettled?: (ledger: LedgerRows, slot: number) => void } {
   if (log === undefined && rows === undefined) return {};
   return {
     onSettled: (ledger, slot) => {
@@ -148,7 +148,10 @@ function keeping(
   };
 }
 
-/** One simulation in this thread; replications each in a worker of their own. */
+/**
+ * One simulation in this thread. Replications each have a thread of their own, and so has a policy of the user's: it may
+ * never return, and Ctrl-C must be heard all the same.
+ */
 async function simulated(
   job: Job,
   rows: ObservationFile | undefined,
@@ -156,17 +159,17 @@ async function simulated(
 ) {
   const { scenario } = job.loaded;
   const { signal, options } = job;
-  if (options.replications === 1) {
+  const kept = keeping(job, rows);
+  if (options.replications === 1 && scenario.rendezvous.policy.kind !== 'module') {
     const { simulate } = await import('../sim/simulate.ts');
     const cores = availableParallelism();
-    const kept = keeping(job, rows);
     return [await simulate(scenario, { seed: scenario.seed, onProgress, signal, cores, ...kept })];
   }
   const { replicate } = await import('../sim/replicate.ts');
   const { file, matrixIndex } = job;
   return replicate(
     { file, set: options.set, matrixIndex, env: process.env },
-    { seed: scenario.seed, replications: options.replications, onProgress, signal },
+    { seed: scenario.seed, replications: options.replications, onProgress, signal, ...kept },
   );
 }
 

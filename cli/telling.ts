@@ -45,6 +45,7 @@ function traceOrHint(shell: Shell, error: unknown): string {
  */
 const FOR_THE_USER: Readonly<Record<string, number>> = {
   PolicyError: EXIT.invalid,
+  NothingMeasured: EXIT.interrupted,
   BrokerSettingsError: EXIT.invalid,
   BrokersUnavailable: EXIT.noLiveHost,
   KafkaProblem: EXIT.noLiveHost,

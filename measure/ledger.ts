@@ -49,6 +49,9 @@ const {
   STARTED,
 } = fields;
 
+/** Rows as who only reads them sees them. */
+export type LedgerRows = Pick<Ledger, 'rows' | 'stride'>;
+
 export class Ledger {
   /** Number of models, decoys included. */
   readonly models: number;

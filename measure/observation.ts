@@ -4,12 +4,12 @@
  */
 import { ANSWER_DEFAULT } from '../rendezvous/policy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { ANSWERED, DECISION, INTENDED, type Ledger, PREFERRED, REFUSED, RETURNED } from './ledger.ts';
+import { ANSWERED, DECISION, INTENDED, type LedgerRows, PREFERRED, REFUSED, RETURNED } from './ledger.ts';
 import { requestStory } from './request-story.ts';
 import { OUTCOMES, type Outcome, type RequestStory } from './result.ts';
 
 /** @param slot of a request to which nothing more can happen */
-export function observationOf(scenario: Scenario, { rows, stride }: Ledger, slot: number): RequestStory {
+export function observationOf(scenario: Scenario, { rows, stride }: LedgerRows, slot: number): RequestStory {
   const row = rows.slice(slot * stride, (slot + 1) * stride);
   const latencyUs = latencyOf(row);
   const outcome = OUTCOMES.indexOf(outcomeOf(row, latencyUs, scenario.rendezvous.deadlineUs));

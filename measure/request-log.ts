@@ -2,7 +2,7 @@
  * What became of each request of a run, kept so that the same requests can be held side by side on two hosts. Ten bytes a
  * request: only where somebody asks for it.
  */
-import { ANSWERED, DECISION, INTENDED, type Ledger, NEVER, ORDINAL, RETURNED } from './ledger.ts';
+import { ANSWERED, DECISION, INTENDED, type LedgerRows, NEVER, ORDINAL, RETURNED } from './ledger.ts';
 import { pairingOf, type RequestPair } from './pairing.ts';
 import type { Pairing } from './result.ts';
 
@@ -14,7 +14,7 @@ export class RequestLog {
   private decisions = new Int16Array(FIRST_CAPACITY).fill(UNDECIDED);
 
   /** A request to which nothing more can happen. */
-  add({ rows, stride }: Ledger, slot: number): void {
+  add({ rows, stride }: LedgerRows, slot: number): void {
     const field = (name: number) => rows[slot * stride + name] ?? NEVER;
     const ordinal = field(ORDINAL);
     while (ordinal >= this.decisions.length) this.double();

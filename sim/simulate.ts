@@ -39,6 +39,9 @@ const LONG_RUN_REQUESTS = 200_000;
 /** Some 20 ms of work: long enough to cost nothing, short enough for a quick answer to Ctrl-C. */
 const EVENTS_PER_SLICE = 200_000;
 
+/** A policy of the user's may take a hundred times as long over each. */
+const EVENTS_OF_OWN_POLICY = 2_000;
+
 export async function simulate(scenario: Scenario, options: SimulationOptions): Promise<RunMeasures> {
   const { requests } = runLength(scenario.durationUs, scenario.requests, scenario.traffic);
   if ((options.cores ?? 1) < 2 || requests < LONG_RUN_REQUESTS) return await run(scenario, options, CLASSES);
@@ -58,9 +61,10 @@ async function run(
 ): Promise<RunMeasures> {
   const warmupUs = scenario.warmup === 'auto' ? findWarmupUs(scenario, seed) : scenario.warmup.us;
   const simulation = new Simulation(scenario, seed, warmupUs, onSettled, classes);
+  const slice = scenario.rendezvous.policy.kind === 'module' ? EVENTS_OF_OWN_POLICY : EVENTS_PER_SLICE;
   let running = true;
   while (running && signal?.aborted !== true) {
-    running = simulation.advance(EVENTS_PER_SLICE);
+    running = simulation.advance(slice);
     onProgress?.(progressOf(scenario, simulation));
     await setImmediate();
   }

@@ -1,7 +1,7 @@
 /** The command as a process: signals, pipes, stack traces, an old Node. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { finished } from '../project/running.ts';
@@ -14,9 +14,16 @@ const RENDEZVOUS = join(ROOT, 'bin/rendezvous.js');
 /** Far more than can be simulated before the test interrupts it. */
 const endless = writeScenario(folder, 'endless.yaml', tinyScenario(HOLDS).replace('10s', '40d'));
 
-/** Starts an endless run and resolves once it says how far it is. */
+/** Says that it is asked, and answers no more. */
+const STUCK_POLICY = `import { writeSync } from 'node:fs';
+export default () => ({
+  decide() { writeSync(2, 'asked'); for (;;); },
+  isPreferred: () => true, orderOf: () => -1, orders: [], wakesAtUs: [],
+});`;
+
+/** Starts a run and resolves once it says something: how far it is. */
 async function underWay(...words: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [RENDEZVOUS, 'run', endless, ...words], {
+  const child = spawn(process.execPath, [RENDEZVOUS, 'run', ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await once(child.stderr, 'data');
@@ -31,7 +38,7 @@ describe('an interrupted run', () => {
     'by %s writes what it measured, marked incomplete, and ends with %i',
     async (signal, status) => {
       const out = join(folder, signal);
-      const child = await underWay('--out', out, '--report', 'none');
+      const child = await underWay(endless, '--out', out, '--report', 'none');
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([status, null]);
       const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
@@ -42,15 +49,31 @@ describe('an interrupted run', () => {
 
   test('of several replications is written too', async () => {
     const out = join(folder, 'replications');
-    const child = await underWay('--out', out, '--report', 'none', '--replications', '2');
+    const child = await underWay(endless, '--out', out, '--report', 'none', '--replications', '2');
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
     expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'))).toMatchObject({ complete: false });
   });
 
+  test('whose policy never returns ends all the same, and says why nothing is written', async () => {
+    writeScenario(folder, 'stuck.js', STUCK_POLICY);
+    const [order, module] = ['{ priority: { order: [only] } }', '{ module: { file: stuck.js } }'];
+    const stuck = writeScenario(folder, 'stuck.yaml', tinyScenario(HOLDS).replace(order, module));
+    const out = join(folder, 'stuck');
+    const child = await underWay(stuck, '--quiet', '--out', out);
+    let said = '';
+    child.stderr?.on('data', (text) => {
+      said += text;
+    });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([143, null]);
+    expect(said).toContain('as where a policy does not return');
+    expect(readdirSync(out)).toEqual([]);
+  });
+
   test('starts no run after the one that was interrupted', async () => {
     const out = join(folder, 'two');
-    const child = await underWay(endless, '--set', 'seed=8', '--out', out, '--report', 'none');
+    const child = await underWay(endless, endless, '--set', 'seed=8', '--out', out, '--report', 'none');
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
   });

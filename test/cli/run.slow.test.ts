@@ -1,10 +1,9 @@
-/** `rendezvous run` with replications, each of which loads the whole program into a thread of its own. */
-
-import { rmSync } from 'node:fs';
+/** `rendezvous run` of what has a thread of its own, which loads the whole program again: replications, own policies. */
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { rendezvous } from './recording-shell.ts';
-import { ownFolder, writeFailingPolicy } from './tiny-scenarios.ts';
+import { HOLDS, ownFolder, tinyScenario, writeFailingPolicy, writeScenario } from './tiny-scenarios.ts';
 
 test('a policy module of the user’s that fails is named as the culprit, in worker threads', async () => {
   const folder = ownFolder();
@@ -15,4 +14,28 @@ test('a policy module of the user’s that fails is named as the culprit, in wor
   expect(seen).toMatchObject({ status: 2, stdout: '' });
   expect(seen.stderr).toContain('The policy module failing.js failed in decide()');
   expect(seen.stderr).not.toContain('defect');
+});
+
+test('a policy module of the user’s tells of the same requests as the same policy of ours', async () => {
+  const folder = ownFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeScenario(
+    folder,
+    'whoever.js',
+    `export default () => ({
+      decide: ({ first, failed }) => (first >= 0 ? first : failed === 1 ? -2 : -1),
+      isPreferred: () => true, orderOf: () => -1, orders: [], wakesAtUs: [],
+    });`,
+  );
+  const observed = async (name: string, policy: string) => {
+    const order = '{ priority: { order: [only] } }';
+    const file = writeScenario(folder, `${name}.yaml`, tinyScenario(HOLDS).replace(order, policy));
+    const rows = join(folder, `${name}.jsonl`);
+    const words = ['--set', 'models.only.errors=5%', '--observations', rows, '--out', join(folder, name)];
+    expect((await rendezvous('run', '--report', 'none', file, ...words)).status).toBe(0);
+    return readFileSync(rows, 'utf8');
+  };
+  const ours = await observed('ours', '{ first: { of: [only] } }');
+  expect(ours.trim().split('\n').length).toBeGreaterThan(400);
+  expect(await observed('theirs', '{ module: { file: whoever.js } }')).toBe(ours);
 });
