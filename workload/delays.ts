@@ -15,7 +15,7 @@
  * Without enrichment there is one input, and a decoy gives no score: hops that do not occur take no time, and nothing is
  * drawn for them.
  */
-import type { Distribution, Hop, Scenario, Source } from '../scenarios/scenario.ts';
+import type { DelayProfile, Distribution, Hop, Scenario } from '../scenarios/scenario.ts';
 import { sourceLabel } from './draws.ts';
 import { QuantileTable } from './quantile-table.ts';
 import { Sampler } from './sampler.ts';
@@ -62,12 +62,11 @@ export function fetchScore(model: number, models: number): number {
 export class Delays {
   /** True where no hop ever takes time. */
   readonly isZero: boolean;
-  /** By hop. */
-  private readonly appends: readonly DelaySampler[];
-  private readonly fetches: readonly DelaySampler[];
+  /** By hop: the appends, and behind them the fetches. */
+  private readonly samplers: readonly DelaySampler[];
+  private readonly fetchesAt: number;
   /** By source × hops + hop. */
-  private readonly appendStreams: readonly Stream[];
-  private readonly fetchStreams: readonly Stream[];
+  private readonly streams: readonly Stream[];
   /** What the hops of a request have in common, by source. */
   private readonly requestStreams: readonly Stream[];
   /** Undefined without a correlation. */
@@ -75,107 +74,72 @@ export class Delays {
 
   constructor(scenario: Scenario, seed: number) {
     const { models, traffic: sources } = scenario;
-    const profile = scenario.streams.delays;
-    const moments = profile.correlation > 0 ? new SlowMoments(profile.correlation) : undefined;
-    this.moments = moments;
-    const append = new DelaySampler(profile.append, moments);
-    const fetch = new DelaySampler(profile.fetch, moments);
-    const none = new DelaySampler({ kind: 'constant', value: 0 }, undefined);
-    const samplerOf = ({ hop, occurs }: LabelledHop, otherwise: DelaySampler): DelaySampler => {
-      if (!occurs) return none;
-      const own = profile.hops[hop];
-      return own === undefined ? otherwise : new DelaySampler(own, moments);
-    };
     const isEnriched = scenario.enrichment !== undefined;
-    const appendHops = appendHopsOf(models, isEnriched);
-    const fetchHops = fetchHopsOf(models, isEnriched);
-    this.appends = appendHops.map((hop) => samplerOf(hop, append));
-    this.fetches = fetchHops.map((hop) => samplerOf(hop, fetch));
-    this.isZero = [...this.appends, ...this.fetches].every((sampler) => sampler.isZero);
-    this.appendStreams = streamsOf(sources, appendHops, seed);
-    this.fetchStreams = streamsOf(sources, fetchHops, seed);
+    const appends = appendHopsOf(models, isEnriched);
+    const hops = [...appends, ...fetchHopsOf(models, isEnriched)];
+    const { correlation } = scenario.streams.delays;
+    this.moments = correlation > 0 ? new SlowMoments(correlation) : undefined;
+    this.samplers = samplersOf(hops, scenario.streams.delays, this.moments);
+    this.fetchesAt = appends.length;
+    this.isZero = this.samplers.every((sampler) => sampler.isZero);
+    this.streams = sources.flatMap((source) =>
+      hops.map(({ label }) => new Stream(seed, `${sourceLabel(source)}/${label}`)),
+    );
     this.requestStreams = sources.map((source) => new Stream(seed, `${sourceLabel(source)}/delays`));
   }
 
   /** Whole µs from send to durable append, for a hop of the source's n-th request. */
   appendUs(hop: number, source: number, n: number): number {
-    return this.hopUs(this.appends, this.appendStreams, hop, source, n);
+    return this.hopUs(hop, source, n);
   }
 
   /** Whole µs from durable append to having been read, for a hop of the source's n-th request. */
   fetchUs(hop: number, source: number, n: number): number {
-    return this.hopUs(this.fetches, this.fetchStreams, hop, source, n);
+    return this.hopUs(this.fetchesAt + hop, source, n);
   }
 
   /** Writes the appends and then the fetches of the source's n-th request, each by hop, from `to[at]` on. */
   write(to: Float64Array, at: number, source: number, n: number): void {
-    const { appends, fetches, appendStreams, fetchStreams } = this;
-    const fetchesAt = at + appends.length;
+    const { samplers, streams } = this;
+    const first = source * samplers.length;
     const common = this.commonOf(source, n);
-    if (common === undefined) {
-      writeHops(to, at, n, appends, appendStreams, source * appends.length);
-      writeHops(to, fetchesAt, n, fetches, fetchStreams, source * fetches.length);
-    } else {
-      writeTogether(to, at, n, appends, appendStreams, source * appends.length, common);
-      writeTogether(to, fetchesAt, n, fetches, fetchStreams, source * fetches.length, common);
+    for (let hop = 0; hop < samplers.length; hop++) {
+      const sampler = samplers[hop];
+      const stream = streams[first + hop];
+      if (sampler === undefined || stream === undefined) continue;
+      to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n), common);
     }
   }
 
-  private hopUs(
-    samplers: readonly DelaySampler[],
-    streams: readonly Stream[],
-    hop: number,
-    source: number,
-    n: number,
-  ): number {
-    const sampler = samplers[hop];
-    const stream = streams[source * samplers.length + hop];
+  private hopUs(hop: number, source: number, n: number): number {
+    const sampler = this.samplers[hop];
+    const stream = this.streams[source * this.samplers.length + hop];
     if (sampler === undefined || stream === undefined) return 0;
-    if (sampler.isConstant) return sampler.constantUs;
-    const common = this.commonOf(source, n);
-    const own = stream.uniform(n);
-    return common === undefined ? sampler.us(own) : sampler.usTogether(common, own);
+    return sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n), this.commonOf(source, n));
   }
 
-  /** What all hops of the request have in common; undefined: nothing. */
-  private commonOf(source: number, n: number): number | undefined {
+  /** What all hops of the request have in common; 0 where nothing is. */
+  private commonOf(source: number, n: number): number {
+    const { moments } = this;
     const stream = this.requestStreams[source];
-    return stream === undefined ? undefined : this.moments?.common(stream.uniform(n));
+    return moments === undefined || stream === undefined ? 0 : moments.common(stream.uniform(n));
   }
 }
 
-function writeHops(
-  to: Float64Array,
-  at: number,
-  n: number,
-  samplers: readonly DelaySampler[],
-  streams: readonly Stream[],
-  first: number,
-): void {
-  for (let hop = 0; hop < samplers.length; hop++) {
-    const sampler = samplers[hop];
-    const stream = streams[first + hop];
-    if (sampler === undefined || stream === undefined) continue;
-    to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n));
-  }
-}
-
-/** `writeHops` for hops that have `common` in common. */
-function writeTogether(
-  to: Float64Array,
-  at: number,
-  n: number,
-  samplers: readonly DelaySampler[],
-  streams: readonly Stream[],
-  first: number,
-  common: number,
-): void {
-  for (let hop = 0; hop < samplers.length; hop++) {
-    const sampler = samplers[hop];
-    const stream = streams[first + hop];
-    if (sampler === undefined || stream === undefined) continue;
-    to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.usTogether(common, stream.uniform(n));
-  }
+function samplersOf(
+  hops: readonly LabelledHop[],
+  profile: DelayProfile,
+  moments: SlowMoments | undefined,
+): DelaySampler[] {
+  const none = new DelaySampler({ kind: 'constant', value: 0 }, undefined);
+  const append = new DelaySampler(profile.append, moments);
+  const fetch = new DelaySampler(profile.fetch, moments);
+  return hops.map(({ hop, occurs }) => {
+    if (!occurs) return none;
+    const own = profile.hops[hop];
+    if (own !== undefined) return new DelaySampler(own, moments);
+    return hop.startsWith('append.') ? append : fetch;
+  });
 }
 
 /** A hop of one scenario: the label that its draws hang on, what kind of hop it is, and whether any message takes it. */
@@ -215,12 +179,6 @@ function fetchHopsOf(models: Models, isEnriched: boolean): LabelledHop[] {
   ];
 }
 
-function streamsOf(sources: readonly Source[], hops: readonly LabelledHop[], seed: number): Stream[] {
-  return sources.flatMap((source) =>
-    hops.map(({ label }) => new Stream(seed, `${sourceLabel(source)}/${label}`)),
-  );
-}
-
 /** Between them lie all scores of hops but one in 10⁸. */
 const LEAST_SCORE = -10;
 const MOST_SCORE = 20;
@@ -251,14 +209,10 @@ class DelaySampler {
     return this.isConstant && this.constantUs === 0;
   }
 
-  us(u: number): number {
-    return wholeUs(this.sampler.quantile(u));
-  }
-
-  /** Of a hop that has `common` in common with the others of its request. */
-  usTogether(common: number, own: number): number {
+  /** @param common what the hop has in common with the others of its request */
+  us(own: number, common: number): number {
     const { moments, byScore } = this;
-    if (moments === undefined || byScore === undefined) return this.constantUs;
+    if (moments === undefined || byScore === undefined) return wholeUs(this.sampler.quantile(own));
     const score = moments.score(common, own);
     const place = (score - LEAST_SCORE) / (MOST_SCORE - LEAST_SCORE);
     const us = place > 0 && place < 1 ? byScore.at(place) : Number.NaN;
