@@ -107,7 +107,12 @@ export class Delays {
       const sampler = samplers[hop];
       const stream = streams[first + hop];
       if (sampler === undefined || stream === undefined) continue;
-      to[at + hop] = sampler.isConstant ? sampler.constantUs : sampler.us(stream.uniform(n), common);
+      if (sampler.isConstant) to[at + hop] = sampler.constantUs;
+      else {
+        const own = stream.uniform(n);
+        const us = sampler.tabulatedUs(own, common);
+        to[at + hop] = Number.isNaN(us) ? sampler.us(own, common) : wholeUs(us);
+      }
     }
   }
 
@@ -211,12 +216,27 @@ class DelaySampler {
 
   /** @param common what the hop has in common with the others of its request */
   us(own: number, common: number): number {
+    const us = this.tabulatedUs(own, common);
+    return wholeUs(Number.isNaN(us) ? this.exactUs(own, common) : us);
+  }
+
+  /**
+   * Where the tables tell it: not rounded, and NaN elsewhere. Apart from `us` because millions a second go this way and hardly
+   * one the other: what is compiled into the loop over all hops must be small, or it is left a call, and each number that it
+   * is given is put on the heap.
+   */
+  tabulatedUs(own: number, common: number): number {
     const { moments, byScore } = this;
-    if (moments === undefined || byScore === undefined) return wholeUs(this.sampler.quantile(own));
-    const score = moments.score(common, own);
-    const place = (score - LEAST_SCORE) / (MOST_SCORE - LEAST_SCORE);
-    const us = place > 0 && place < 1 ? byScore.at(place) : Number.NaN;
-    return wholeUs(Number.isNaN(us) ? this.exactAt(score, moments) : us);
+    if (moments === undefined || byScore === undefined) return this.sampler.tabulated(own);
+    const place = (moments.tabulatedScore(common, own) - LEAST_SCORE) / (MOST_SCORE - LEAST_SCORE);
+    return place > 0 && place < 1 ? byScore.at(place) : Number.NaN;
+  }
+
+  private exactUs(own: number, common: number): number {
+    const { moments, sampler } = this;
+    return moments === undefined
+      ? sampler.exactQuantile(own)
+      : this.exactAt(moments.score(common, own), moments);
   }
 
   private exactAt(score: number, moments: SlowMoments): number {

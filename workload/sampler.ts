@@ -85,9 +85,13 @@ export class Sampler {
 
   /** The value below which a share u of all values lies; u in (0, 1). */
   quantile(u: number): number {
-    if (this.table === undefined) return this.exactQuantile(u);
-    const value = this.table.at(u);
+    const value = this.tabulated(u);
     return Number.isNaN(value) ? this.exactQuantile(u) : value;
+  }
+
+  /** `quantile` where the table tells it, and NaN elsewhere. */
+  tabulated(u: number): number {
+    return this.table === undefined ? Number.NaN : this.table.at(u);
   }
 
   /** `quantile` without the table. */

@@ -40,6 +40,11 @@ export class SlowMoments {
     return common + this.ownWeight * STANDARD_NORMAL.quantile(ownDraw);
   }
 
+  /** `score` where the table of the normal distribution tells it, and NaN elsewhere. */
+  tabulatedScore(common: number, ownDraw: number): number {
+    return common + this.ownWeight * STANDARD_NORMAL.tabulated(ownDraw);
+  }
+
   /** The share of scores below this one. */
   shareBelow(score: number): number {
     const { rate, ownWeight } = this;
