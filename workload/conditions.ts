@@ -59,17 +59,20 @@ export class Conditions {
     return us === baseUs ? baseUs : wholeUs(us);
   }
 
-  /** Whether what is read now is committed and never scored. */
+  /** Whether what is read now is committed and never scored. A loop, as below: it is asked at every service. */
   hangs(nowUs: number): boolean {
-    return this.hangings.some((windows) => windows.contains(nowUs));
+    for (let i = 0; i < this.hangings.length; i++) if (this.hangings[i]?.contains(nowUs)) return true;
+    return false;
   }
 
   /** Whether a fault makes this service, which starts now, give an error. */
   fails(draws: Draws, source: number, n: number, startUs: number): boolean {
-    return this.errors.some(
-      (errors) =>
-        errors.windows.contains(startUs) && draws.faultShare(errors.fault, source, n) < errors.share,
-    );
+    for (let i = 0; i < this.errors.length; i++) {
+      const errors = this.errors[i];
+      const isStruck = errors?.windows.contains(startUs) === true;
+      if (isStruck && draws.faultShare(errors.fault, source, n) < errors.share) return true;
+    }
+    return false;
   }
 }
 
