@@ -30,6 +30,8 @@ export interface Job extends FileRun {
   readonly kinds: readonly ReportKind[];
   readonly options: RunOptions;
   readonly signal: AbortSignal;
+  /** Comes some seconds after the other, for what would not stop. */
+  readonly lastSignal: AbortSignal;
   /** Where single requests are to be held against those of another host. */
   readonly log?: RequestLog;
   /** Where a row for each request goes, where that was asked for. */
@@ -158,7 +160,7 @@ async function simulated(
   onProgress: (report: ProgressReport) => void,
 ) {
   const { scenario } = job.loaded;
-  const { signal, options } = job;
+  const { signal, lastSignal, options } = job;
   const kept = keeping(job, rows);
   if (options.replications === 1 && scenario.rendezvous.policy.kind !== 'module') {
     const { simulate } = await import('../sim/simulate.ts');
@@ -169,7 +171,7 @@ async function simulated(
   const { file, matrixIndex } = job;
   return replicate(
     { file, set: options.set, matrixIndex, env: process.env },
-    { seed: scenario.seed, replications: options.replications, onProgress, signal, ...kept },
+    { seed: scenario.seed, replications: options.replications, onProgress, signal, lastSignal, ...kept },
   );
 }
 

@@ -60,7 +60,16 @@ async function runAll(
       const label = labelOf(run, position, runs.length);
       const log = isToBeCompared(options) ? new RequestLog() : undefined;
       const kept = { ...(log && { log }), ...observationsOf(run, options) };
-      const job = { ...run, folder, label, kinds, options, signal: interruption.signal, ...kept };
+      const job = {
+        ...run,
+        folder,
+        label,
+        kinds,
+        options,
+        signal: interruption.signal,
+        lastSignal: interruption.lastSignal,
+        ...kept,
+      };
       const ran = await ranOrTold(shell, job);
       statuses.push(ran.status);
       if ('result' in ran) placed.push({ result: ran.result, folder });

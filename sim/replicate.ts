@@ -25,8 +25,10 @@ export interface ReplicationOptions {
   readonly seed: number;
   readonly replications: number;
   readonly onProgress?: (progress: SimulationProgress) => void;
-  /** Once aborted, every run ends at its next slice; one that does not is ended, and what it measured is lost. */
+  /** Once aborted, every run ends at its next slice. */
   readonly signal?: AbortSignal;
+  /** Once aborted, what still runs is ended, and what it measured is lost. */
+  readonly lastSignal?: AbortSignal;
   /** Is shown each request of one run alone, as `simulate` would. */
   readonly onSettled?: (ledger: LedgerRows, slot: number) => void;
 }
@@ -35,9 +37,6 @@ export interface ReplicationOptions {
 export class NothingMeasured extends Error {
   override readonly name = 'NothingMeasured';
 }
-
-/** How long a run that is to stop may go on with what it is at. */
-const PATIENCE_MS = 5_000;
 
 /** What a worker is told to do. */
 export interface ReplicationOrder extends ReplicatedRun {
@@ -84,7 +83,7 @@ export async function replicate(run: ReplicatedRun, options: ReplicationOptions)
   const measured = measures.filter((each) => each !== undefined);
   if (measured.length > 0) return measured;
   throw new NothingMeasured(
-    `Nothing is written: the run had not stopped ${PATIENCE_MS / 1_000} s after it was asked to, as where a policy does not return, and was ended`,
+    'Nothing is written: the run did not stop when it was asked to, as where a policy does not return, and was ended',
   );
 }
 
@@ -97,7 +96,7 @@ export function replicationSeed(seed: number, index: number): number {
 async function runInWorker(
   order: ReplicationOrder,
   workers: Set<Worker>,
-  { signal, onSettled }: ReplicationOptions,
+  { signal, lastSignal, onSettled }: ReplicationOptions,
   onProgress: (progress: SimulationProgress) => void,
 ): Promise<RunMeasures | undefined> {
   // Beside this file stands the worker's: as .ts in a checkout, as .js in the published package.
@@ -106,13 +105,11 @@ async function runInWorker(
   });
   workers.add(worker);
   const { promise, resolve, reject } = Promise.withResolvers<RunMeasures | undefined>();
-  let patience: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    worker.postMessage('stop');
-    patience = setTimeout(() => resolve(undefined), PATIENCE_MS);
-  };
+  const stop = (): void => worker.postMessage('stop');
+  const leave = (): void => resolve(undefined);
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
+  lastSignal?.addEventListener('abort', leave);
   worker.on('message', (report: ReplicationReport) => {
     if (report.kind === 'progress') onProgress(report.progress);
     else if (report.kind === 'done') resolve(report.measures);
@@ -123,8 +120,8 @@ async function runInWorker(
   try {
     return await promise;
   } finally {
-    clearTimeout(patience);
     signal?.removeEventListener('abort', stop);
+    lastSignal?.removeEventListener('abort', leave);
     await worker.terminate();
     workers.delete(worker);
   }
