@@ -27,6 +27,9 @@ export const IDEAL: DelayProfile = {
   leaderTakeOverUs: 0,
 };
 
+/** Requests a second under which `local` was measured. */
+export const LOCAL_REQUESTS_PER_SECOND = localDelays.measured.load.perSecond;
+
 export const LOCAL: DelayProfile = { ...shippedProfile(localDelays), name: 'local', shipped: true };
 
 function shippedProfile(file: unknown): DelayProfile {

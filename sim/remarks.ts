@@ -1,4 +1,5 @@
 /** What a reader of the result has to know beside its figures, in sentences. */
+import { LOCAL_REQUESTS_PER_SECOND } from '../scenarios/delay-profiles.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -9,7 +10,7 @@ export function remarksOn(scenario: Scenario, log: StreamLog, drained: boolean):
 function onDelays({ streams: { delays } }: Scenario): string[] {
   if (!delays.shipped) return [];
   return [
-    `The delay profile "${delays.name}" was measured on one small machine at 100 requests/s; rendezvous calibrate measures yours.`,
+    `The delay profile "${delays.name}" was measured on one small machine at ${LOCAL_REQUESTS_PER_SECOND} requests/s; rendezvous calibrate measures yours.`,
   ];
 }
 
