@@ -21,3 +21,9 @@ export interface ArchiveFate {
   readonly source: number;
   readonly sourceOrdinal: number;
 }
+
+/** A source, by its place in the scenario, and the number of the request there; -1 where nobody knows. */
+export interface RequestOrigin {
+  readonly source: number;
+  readonly ordinal: number;
+}

@@ -7,7 +7,7 @@
  * decoy came. A record that was never archived has the age at which the run ended, or just more than the retention if
  * it was deleted before: so the headroom is below zero as soon as one is lost that way, by however little.
  */
-import type { ArchiveFate } from './archive-fate.ts';
+import type { ArchiveFate, RequestOrigin } from './archive-fate.ts';
 import { type ArchiveGap, OpenGap } from './clues/archive-gap.ts';
 import { CommitHabit, type CommitHabitMeasures } from './clues/commit-habit.ts';
 import { MOST_NAMED } from './clues/sightings.ts';
@@ -27,12 +27,6 @@ export interface MissingRange {
   /** Whose the first and the last of them are. */
   readonly first: RequestOrigin;
   readonly last: RequestOrigin;
-}
-
-/** A source, by its place in the scenario, and the number of the request there; -1 where nobody knows. */
-export interface RequestOrigin {
-  readonly source: number;
-  readonly ordinal: number;
 }
 
 /** One decoy at rest. */

@@ -4,7 +4,7 @@
  * That a record is missing says nothing of why. Read and committed, it was given up before it was safe. Never read, it
  * was either deleted before the decoy came to it, or was still there and was passed over.
  */
-import type { RequestOrigin } from '../decoy-tally.ts';
+import type { RequestOrigin } from '../archive-fate.ts';
 import { NEVER } from '../ledger-fields.ts';
 
 export interface ArchiveGap {
