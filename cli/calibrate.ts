@@ -8,10 +8,9 @@ import type { Load } from '../harness/calibrate/calibrate.ts';
 import { EXIT } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { loadOrExplain } from './loading.ts';
-import { Problem } from './problem.ts';
+import { fileProblem, Problem } from './problem.ts';
 import { Progress } from './progress.ts';
 import type { Shell } from './shell.ts';
-import { messageOf } from './telling.ts';
 import { packageVersion } from './version.ts';
 
 export interface CalibrateOptions {
@@ -81,6 +80,6 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
   try {
     await write();
   } catch (error) {
-    throw new Problem(`cannot write the profile to ${path}: ${messageOf(error)}`);
+    throw fileProblem('write the profile to', path, error);
   }
 }

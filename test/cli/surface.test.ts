@@ -55,7 +55,10 @@ describe('the command', () => {
     [['compare', 'a', 'b', '--out', 'c.pdf'], '.html, .md and .json'],
     [['run'], "missing required argument 'file'"],
     [['calibrate'], '--out <file>'],
-    [['calibrate', '--out', 'package.json/p.json'], 'cannot write the profile to package.json/p.json'],
+    [
+      ['calibrate', '--out', 'package.json/p.json'],
+      'cannot write the profile to package.json/p.json: a part of the path is a file',
+    ],
     [['calibrate', '--out', 'p.json', '--seconds', '0'], 'whole number from 1'],
     [
       ['calibrate', '--out', 'p.json', '--like', 'scenarios/live-smoke.yaml', '--rate', '5'],
