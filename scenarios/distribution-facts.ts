@@ -34,15 +34,23 @@ export function meanOf(distribution: Distribution, features: FeatureMeans): numb
     case 'samples':
       return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
     case 'mixture':
-      return distribution.parts.reduce((sum, part) => sum + part.share * meanOf(part.of, features), 0);
+      return distribution.parts.reduce((sum, part) => sum + times(part.share, meanOf(part.of, features)), 0);
     case 'linear':
       return linearMean(distribution, features);
   }
 }
 
 function linearMean(linear: Distribution & { kind: 'linear' }, features: FeatureMeans): number {
-  const sum = linear.per.reduce((total, { feature, cost }) => total + cost * features(feature), linear.base);
-  return sum * (linear.noise === undefined ? 1 : meanOf(linear.noise, features));
+  const sum = linear.per.reduce(
+    (total, { feature, cost }) => total + times(cost, features(feature)),
+    linear.base,
+  );
+  return times(sum, linear.noise === undefined ? 1 : meanOf(linear.noise, features));
+}
+
+/** Nothing of what is infinite is nothing. */
+export function times(amount: number, of: number): number {
+  return amount === 0 || of === 0 ? 0 : amount * of;
 }
 
 /** E max(0, X) for a normal X. */

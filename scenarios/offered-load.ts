@@ -5,7 +5,7 @@
  * two, and one hot key sends its whole share to one replica, however many others stand idle. Averages over the group
  * would hide both.
  */
-import { type FeatureMeans, meanOf } from './distribution-facts.ts';
+import { type FeatureMeans, meanOf, times } from './distribution-facts.ts';
 import { partitionShares } from './partition-shares.ts';
 import type { Arrivals, Model, Rate, Source } from './scenario.ts';
 
@@ -55,7 +55,12 @@ export function replicaCapacity(model: Model, features: FeatureMeans): number {
   const { batch } = model;
   const perRequestUs =
     batch === undefined ? serviceUs : (serviceUs + (batch.max - 1) * batch.perItemUs) / batch.max;
-  return perRequestUs === 0 ? Infinity : (model.concurrency * 1e6) / perRequestUs;
+  return capacity(model.concurrency, perRequestUs);
+}
+
+/** Requests per second that so many places work off; without a bound however long each takes. */
+export function capacity(places: number, perRequestUs: number): number {
+  return perRequestUs === 0 || places === Infinity ? Infinity : (places * 1e6) / perRequestUs;
 }
 
 /** The mean of a feature over all requests: sources weigh by their rate. */
@@ -67,7 +72,7 @@ export function featureMeans(sources: readonly Source[], rates: readonly number[
       const feature = source.features.find((candidate) => candidate.name === name);
       const rate = rates[index] ?? 0;
       if (feature === undefined) continue;
-      sum += rate * meanOfFeature(feature.of);
+      sum += times(rate, meanOfFeature(feature.of));
       total += rate;
     }
     return total > 0 ? sum / total : 0;

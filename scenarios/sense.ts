@@ -9,7 +9,7 @@ import { fastestOf, type Judged, modelsOf } from './asked-models.ts';
 import { percent } from './compile-distribution.ts';
 import { inWords } from './compile-faults.ts';
 import { meanOf } from './distribution-facts.ts';
-import { busiestRate, featureMeans, rateAtEnd, replicaCapacity } from './offered-load.ts';
+import { busiestRate, capacity, featureMeans, rateAtEnd, replicaCapacity } from './offered-load.ts';
 import type { Report } from './problems.ts';
 import { longRunRate } from './run-length.ts';
 import type { Model, Scenario } from './scenario.ts';
@@ -37,11 +37,11 @@ function checkLoad(judged: Judged, report: Report): void {
   const features = featureMeans(traffic, rates);
   for (const model of models) {
     const offered = busiestRate(traffic, rates, streams.partitions, model.replicas);
-    const capacity = replicaCapacity(model, features);
-    if (offered < capacity * (1 - ROUNDING)) continue;
+    const workedOff = replicaCapacity(model, features);
+    if (offered < workedOff * (1 - ROUNDING)) continue;
     const message =
       `models.${model.name} is overloaded: its busiest replica gets ${rounded(offered)}/s ` +
-      `and can work off ${rounded(capacity)}/s (${percent(Number((offered / capacity).toPrecision(3)))})`;
+      `and can work off ${rounded(workedOff)}/s (${percent(Number((offered / workedOff).toPrecision(3)))})`;
     report.warning({
       path: ['models', model.name],
       code: 'overload',
@@ -71,9 +71,9 @@ function checkEnrichmentLoad(judged: Judged, report: Report): void {
   const rates = ratesOf(judged);
   const offered = rates.reduce((sum, rate) => sum + rate, 0);
   const serviceUs = meanOf(enrichment.serviceTime, featureMeans(traffic, rates));
-  const capacity = (enrichment.concurrency * 1e6) / serviceUs;
-  if (offered < capacity) return;
-  const message = `enrichment is overloaded: it gets ${rounded(offered)}/s and can work off ${rounded(capacity)}/s`;
+  const workedOff = capacity(enrichment.concurrency, serviceUs);
+  if (offered < workedOff) return;
+  const message = `enrichment is overloaded: it gets ${rounded(offered)}/s and can work off ${rounded(workedOff)}/s`;
   report.warning({
     path: ['enrichment'],
     code: 'overload',

@@ -34,6 +34,18 @@ describe('Load against capacity', () => {
     expect(await heavy('replicas: 12', hot.replace('1.2', '0.5'))).toEqual([]);
   });
 
+  it('of what has no mean overloads whom it meets, but nobody who takes on everything at once', async () => {
+    const endless = 'serviceTime: { pareto: { min: 1ms, alpha: 0.5 } }';
+    expect(await warnings(`models: { heavy: { ${endless} } }`)).toEqual(['overload']);
+    expect(await warnings(`models: { heavy: { ${endless}, concurrency: unlimited } }`)).toEqual([]);
+    expect(await warnings(`enrichment: { ${endless}, concurrency: unlimited }`)).toEqual([]);
+    const free = 'serviceTime: { linear: { base: 1ms, per: { amount: 0us } } }';
+    const feature = 'features: { amount: { pareto: { min: 1, alpha: 0.5 } } }';
+    expect(await warnings(`traffic: { callers: { ${feature} } }\nmodels: { heavy: { ${free} } }`)).toEqual(
+      [],
+    );
+  });
+
   it('follows the mean of features in linear costs', async () => {
     const cost = (per: string) =>
       warnings(
