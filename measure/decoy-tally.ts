@@ -10,9 +10,9 @@
 import type { ArchiveFate, RequestOrigin } from './archive-fate.ts';
 import { type ArchiveGap, OpenGap } from './clues/archive-gap.ts';
 import { CommitHabit, type CommitHabitMeasures } from './clues/commit-habit.ts';
-import { MOST_NAMED } from './clues/sightings.ts';
 import { Histogram, type Times, timesOf } from './histogram.ts';
 import { NEVER } from './ledger-fields.ts';
+import { MOST_NAMED } from './result.ts';
 
 export const MOST_RANGES = 1_000;
 

@@ -350,6 +350,9 @@ export interface ObjectiveResult {
   readonly line: number | null;
 }
 
+/** Of what shows a defect, so many are named at most. */
+export const MOST_NAMED = 5;
+
 export interface Finding {
   /** The defect's name: `picks-worst`, `canary-leak`, … */
   readonly name: string;

@@ -6,7 +6,14 @@
  * are the likely cause, and without one a model that was busy all the time. This shows what coincided, and claims no
  * more: the words on the page are "likely cause".
  */
-import type { FaultResult, ModelResult, ObjectiveResult, RunResult } from '../measure/result.ts';
+import {
+  type FaultResult,
+  type Finding,
+  MOST_NAMED,
+  type ModelResult,
+  type ObjectiveResult,
+  type RunResult,
+} from '../measure/result.ts';
 import { weightsAgainst } from './against.ts';
 import { count, duration, milliseconds, share } from './numbers.ts';
 import { printable } from './plain-text.ts';
@@ -77,7 +84,7 @@ function spanOf(weights: readonly number[]): { first: number; last: number } | u
 
 /** What a known defect did, in its own words, and the fault in which; else the fault, else the model that was too slow. */
 function reasonFor(result: RunResult, weights: readonly number[], span: Stretch): string {
-  const [finding] = result.findings;
+  const finding = result.findings.find((each) => !isOfAHandful(each, sumOf(weights)));
   const fault = faultReason(result, weights, span);
   if (finding !== undefined) {
     const struck = fault ?? struckReason(result, span);
@@ -86,6 +93,12 @@ function reasonFor(result: RunResult, weights: readonly number[], span: Stretch)
   const reason = fault ?? busyReason(result) ?? lateReason(result) ?? struckReason(result, span);
   if (reason !== undefined) return `likely cause: ${reason}`;
   return 'no fault of the scenario coincides, and no model that may answer was busy or late';
+}
+
+/** A defect that all in all a few requests show, each of them named, is not why far more of them failed. */
+function isOfAHandful({ evidence: { requests, records, spans } }: Finding, failed: number): boolean {
+  const isWhole = requests.length > 0 && requests.length < MOST_NAMED;
+  return isWhole && records.length === 0 && spans.length === 0 && requests.length < failed / 10;
 }
 
 /** Faults in which together most of the weight lies, or the one that was in force when it began. */

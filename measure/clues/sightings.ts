@@ -1,7 +1,6 @@
 /** Requests that show one and the same thing: how many there are, and the first few of them by name. */
 import { INTENDED, ORDINAL, SOURCE, SOURCE_ORDINAL } from '../ledger-fields.ts';
-
-export const MOST_NAMED = 5;
+import { MOST_NAMED } from '../result.ts';
 
 export interface Sighting {
   readonly ordinal: number;

@@ -3,7 +3,7 @@
 import { mayAnswer } from '../../rendezvous/role.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { type ExpiredSpell, shortestSpellUs } from '../clues/expired-spells.ts';
-import { MOST_NAMED } from '../clues/sightings.ts';
+import { MOST_NAMED } from '../result.ts';
 import type { RunMeasures } from '../run-measures.ts';
 import { saidMs } from '../wording.ts';
 import { counted, type Detector, modelName, requestsOf } from './detector.ts';

@@ -1,8 +1,8 @@
 /** Gaps in archives as a finding names them. */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { ArchiveGap } from '../clues/archive-gap.ts';
-import { MOST_NAMED } from '../clues/sightings.ts';
 import type { Finding } from '../result.ts';
+import { MOST_NAMED } from '../result.ts';
 import { modelName } from './detector.ts';
 
 export function recordsOf(

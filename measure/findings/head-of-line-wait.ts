@@ -1,7 +1,7 @@
 /** One caller that is gone holds up the answers of all who come after it. */
 import type { DelayedReturn } from '../clues/return-clues.ts';
 import type { Sighting } from '../clues/sightings.ts';
-import { MOST_NAMED } from '../clues/sightings.ts';
+import { MOST_NAMED } from '../result.ts';
 import { saidMs } from '../wording.ts';
 import { counted, type Detector, MOSTLY, requestsOf } from './detector.ts';
 

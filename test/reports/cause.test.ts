@@ -125,6 +125,23 @@ describe('the likely cause', () => {
     );
   });
 
+  test('is no defect that a handful of requests show where far more failed', () => {
+    const request = { id: 'shoppers-7', ordinal: 7, intendedMs: 700, atMs: 800 };
+    const finding = {
+      name: 'no-default',
+      sentence: 'some requests got no answer at all',
+      evidence: { requests: [request], records: [], spans: [] },
+      whatToDo: '',
+      runs: 1,
+    };
+    const causeBy = (requests: readonly (typeof request)[]) => {
+      const findings = [{ ...finding, evidence: { ...finding.evidence, requests } }];
+      return likelyCause(failing('outcome.preferred', { atLeast: 0.99 }, { findings }))?.why;
+    };
+    expect(causeBy([request])).toMatch(/^likely cause: heavy-slow/);
+    expect(causeBy(Array(5).fill(request))).toContain('the known defect no-default');
+  });
+
   test('is looked for in the window of the objective alone', () => {
     const [first] = SAMPLE.objectives;
     if (first === undefined) throw new Error('the sample has no objective');
