@@ -3,14 +3,16 @@
  * status. No stack trace reaches a user, except by RENDEZVOUS_DEBUG=1.
  */
 
+import { fileProblem } from './problem.ts';
 import { execute } from './program.ts';
 import { processShell, type Shell } from './shell.ts';
 import { tell } from './telling.ts';
 
 /** `argv` as in `process.argv`: the first two are Node and this program. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', endQuietlyWhenNobodyReads);
-  process.exitCode = await perform(processShell(argv.slice(2)));
+  const shell = processShell(argv.slice(2));
+  process.stdout.on('error', (error) => endWithoutOutput(shell, error));
+  process.exitCode = await perform(shell);
 }
 
 /** Runs the command in `shell.words`; answers with the exit status and never throws. */
@@ -22,8 +24,8 @@ export async function perform(shell: Shell): Promise<number> {
   }
 }
 
-/** `rendezvous … | head` closes our output early; that is no error. */
-function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+/** `rendezvous … | head` closes our output early; that is no error. A full disk is, and no verdict's status may hide it. */
+function endWithoutOutput(shell: Shell, error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  process.exit(tell(shell, fileProblem('write to', 'standard output', error)));
 }

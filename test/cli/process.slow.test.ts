@@ -1,7 +1,7 @@
 /** The command as a process: signals, pipes, stack traces, an old Node. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { finished } from '../project/running.ts';
@@ -80,6 +80,21 @@ describe('an interrupted run', () => {
 });
 
 describe('the process', () => {
+  test.skipIf(!existsSync('/dev/full'))(
+    'says that its output could not be written, with status 2',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [RENDEZVOUS, 'schema'], { stdio: ['ignore', full, 'pipe'] });
+      let said = '';
+      child.stderr?.on('data', (text) => {
+        said += text;
+      });
+      expect(await once(child, 'close')).toEqual([2, null]);
+      closeSync(full);
+      expect(said).toBe('rendezvous: cannot write to standard output: the disk is full\n');
+    },
+  );
+
   test('ends quietly when whoever reads its output has gone', async () => {
     const run = await finished('bash', ['-c', `"${process.execPath}" "${RENDEZVOUS}" schema | head -c 10`], {
       cwd: folder,
