@@ -101,7 +101,7 @@ function isOfAHandful({ evidence: { requests, records, spans } }: Finding, faile
   return isWhole && records.length === 0 && spans.length === 0 && requests.length < failed / 10;
 }
 
-/** Faults in which together most of the weight lies, or the one that was in force when it began. */
+/** Faults in which together most of the weight lies, or of those in force when it began the one that holds most. */
 function faultReason(result: RunResult, weights: readonly number[], { fromMs }: Stretch): string | undefined {
   const holders = holdersOf(result, weights);
   if (holders.reduce((sum, { holds }) => sum + holds, 0) >= 0.5) {
@@ -111,11 +111,13 @@ function faultReason(result: RunResult, weights: readonly number[], { fromMs }: 
     );
     return others.length === 0 ? first : `${first}; ${others.join('; ')}`;
   }
-  const begun = Object.entries(result.faults).find(([, { windows }]) =>
-    windows.some((window) => window.fromMs <= fromMs + result.series.stepMs && fromMs < window.toMs),
-  );
-  if (begun === undefined) return undefined;
-  return `${named(result, { name: begun[0], fault: begun[1] })}, in which it began and which it outlived`;
+  const [begun] = Object.entries(result.faults)
+    .map(([name, fault]) => ({ name, fault, left: sumOf(outside(result, weights, fault)) }))
+    .filter(({ fault: { windows } }) =>
+      windows.some((window) => window.fromMs <= fromMs + result.series.stepMs && fromMs < window.toMs),
+    )
+    .toSorted((one, other) => one.left - other.left);
+  return begun && `${named(result, begun)}, in which it began and which it outlived`;
 }
 
 interface Holder {

@@ -125,6 +125,24 @@ describe('the likely cause', () => {
     );
   });
 
+  test('that it outlived is, of the faults in which it began, the one that holds most', () => {
+    const { series } = SAMPLE;
+    const [any] = Object.values(SAMPLE.faults);
+    if (any === undefined) throw new Error('the sample has no fault');
+    const lasting = (toMs: number) => ({
+      ...any,
+      fromMs: 100_000,
+      toMs,
+      windows: [{ fromMs: 100_000, toMs }],
+    });
+    const onTime = series.offered.map((n, second) => (second >= 100 && second < 200 ? 0 : n));
+    const faults = { brief: lasting(104_000), longer: lasting(120_000) };
+    const cause = likelyCause(
+      failing('timeliness', { atLeast: 1 }, { faults, series: { ...series, onTime } }),
+    );
+    expect(cause?.why).toMatch(/^likely cause: longer .* in which it began and which it outlived$/);
+  });
+
   test('is no defect that a handful of requests show where far more failed', () => {
     const request = { id: 'shoppers-7', ordinal: 7, intendedMs: 700, atMs: 800 };
     const finding = {
