@@ -48,26 +48,13 @@ function compileHardship(form: FaultForm, path: Path, cast: Cast, compiling: Com
   if (delay) return { kind: 'delay', target: aim('delay', delay), addUs: delay.add };
   if (cut) return { kind: 'cut', target: aim('cut', cut) };
   if (rebalance) return { kind: 'rebalance', target: aim('rebalance', rebalance) };
-  return trafficHardship(form, path, cast, compiling);
+  return trafficHardship(form, cast);
 }
 
-function trafficHardship(form: FaultForm, path: Path, { sources }: Cast, compiling: Compiling): Hardship {
+function trafficHardship(form: FaultForm, { sources }: Cast): Hardship {
   const indexOf = (name: string) => sources.findIndex((source) => source.name === name);
   const { surge, silence, corrupt, duplicate } = form;
-  if (surge) {
-    const source = indexOf(surge.source);
-    if (sources[source]?.arrivals.kind === 'trace') {
-      const says = 'is about a source with recorded arrivals, whose rate cannot be raised';
-      refuse(
-        compiling,
-        [...path, 'surge'],
-        'fault-unfit',
-        says,
-        'set the `speed` of the trace, or add a source',
-      );
-    }
-    return { kind: 'surge', source, factor: surge.factor };
-  }
+  if (surge) return { kind: 'surge', source: indexOf(surge.source), factor: surge.factor };
   if (silence) return { kind: 'silence', source: indexOf(silence.source) };
   if (corrupt) return { kind: 'corrupt', source: indexOf(corrupt.source), share: corrupt.share };
   return { kind: 'duplicate', source: indexOf(duplicate?.source ?? ''), share: duplicate?.share ?? 0 };

@@ -354,6 +354,19 @@ describe('The rest', () => {
     expect(loaded.runs).toEqual([]);
   });
 
+  it('a trace can be surged and silenced as any other source', async () => {
+    const files = { 't.csv': 'when\n0\n1\n2\n3\n' };
+    const traced =
+      'duration: null\ntraffic: { callers: { arrivals: { trace: { file: t.csv, time: when, unit: s } } } }\n';
+    const faults =
+      'faults: { up: { surge: { source: callers, factor: 2x }, from: 1s, for: 1s }, off: { silence: { source: callers }, from: 2s, for: 1s } }';
+    const scenario = await scenarioOver(traced + faults, { files });
+    expect(scenario.faults.map(({ hardship }) => hardship)).toEqual([
+      { kind: 'surge', source: 0, factor: 2 },
+      { kind: 'silence', source: 0 },
+    ]);
+  });
+
   it('a trace ends by itself, and bounds windows', async () => {
     const files = { 't.csv': 'when\n0\n60\n120\n' };
     const traced =
