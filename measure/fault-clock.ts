@@ -1,9 +1,11 @@
 /**
  * When each fault was in force. Most faults are planned, so their windows are known from the start; a crash `at` a
  * step happens when its record comes along, and only then is its window known. Requests are settled after the events
- * that concern them, so a window is always known before the first request that arrived in it is counted.
+ * that concern them, so a window is always known before the first request that arrived in it is counted. A fault that is
+ * only for the other host has no window: nothing of it happened here.
  */
 import type { Fault, Objective, Window } from '../scenarios/scenario.ts';
+import type { RunResult } from './result.ts';
 import type { FaultMeasures } from './run-measures.ts';
 
 export class FaultClock {
@@ -13,9 +15,10 @@ export class FaultClock {
   private readonly timesEnded: number[];
   private readonly wasBitten: boolean[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly Fault[], host: RunResult['host']) {
+    const leftOut = host === 'sim' ? 'live' : 'sim';
     this.faults = faults;
-    this.windows = faults.map((fault) => [...fault.windows]);
+    this.windows = faults.map(({ windows, only }) => (only === leftOut ? [] : [...windows]));
     this.timesBegan = faults.map(() => 0);
     this.timesEnded = faults.map(() => 0);
     this.wasBitten = faults.map(() => false);

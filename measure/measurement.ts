@@ -163,7 +163,7 @@ export class Measurement {
     this.answerers = answerersOf(scenario);
     this.answererBits = scorers.map((model) => answererBit(this.answerers, model));
 
-    this.faults = new FaultClock(scenario.faults);
+    this.faults = new FaultClock(scenario.faults, run.host);
     const tracked = objectives.map((objective) => percentileTracked(objective.measure, scenario));
     const ofWhole = objectives.flatMap((objective, at) =>
       objective.window.kind === 'whole' ? (tracked[at] ?? []) : [],

@@ -27,7 +27,7 @@ import {
 } from '../../measure/ledger.ts';
 import { NEVER } from '../../measure/ledger-fields.ts';
 import type { LiveFigures } from '../../measure/live-result.ts';
-import { Measurement, type RunEnd } from '../../measure/measurement.ts';
+import { Measurement, type RunEnd, type RunStart } from '../../measure/measurement.ts';
 import type { RunResult } from '../../measure/result.ts';
 import type { RunMeasures } from '../../measure/run-measures.ts';
 import { ANSWER_DEFAULT } from '../../rendezvous/policy.ts';
@@ -116,15 +116,12 @@ export class StagedRun {
   settled = 0;
   #atUs = 0;
 
-  constructor(
-    scenario: Scenario,
-    start: { warmupUs?: number; orders?: readonly (readonly number[])[]; seed?: number } = {},
-  ) {
+  constructor(scenario: Scenario, start: Partial<RunStart> = {}) {
     this.scenario = scenario;
     this.ledger = new Ledger(scenario.models.length, 1);
     this.measurement = new Measurement(scenario, this.ledger, {
       seed: start.seed ?? 1,
-      host: 'sim',
+      host: start.host ?? 'sim',
       warmupUs: start.warmupUs ?? 0,
       orders: start.orders ?? [[0, 1]],
     });

@@ -172,6 +172,33 @@ describe('objectives', () => {
   });
 });
 
+describe('an objective about a fault', () => {
+  const slow = {
+    name: 'f',
+    hardship: { kind: 'hang', target: { kind: 'model', model: 0, replica: 'all' } },
+    windows: [{ fromUs: 0, toUs: 1e6 }],
+    forUs: 1e6,
+  } as const;
+
+  test.each([
+    ['sim', 'live', 'inconclusive'],
+    ['kafka', 'sim', 'inconclusive'],
+    ['sim', 'sim', 'pass'],
+    ['kafka', 'live', 'pass'],
+    ['sim', undefined, 'pass'],
+  ] as const)('is, on %s and for a fault that is only: %s, %s', (host, only, verdict) => {
+    const objectives = [
+      objective({ target: 0.5, window: { kind: 'during', fault: 0 } }),
+      objective({ target: 0.5, window: { kind: 'after', fault: 0, withinUs: 0 } }),
+    ];
+    const run = new StagedRun(plainScenario({ faults: [{ ...slow, only }], objectives }), { host });
+    for (let nth = 0; nth < 2_000; nth++) run.request(nth * 1_000, answeredBy(0, 20_000, [scoredAt(20_000)]));
+    const result = run.result();
+    expect(result.objectives.map((each) => each.verdict)).toEqual([verdict, verdict]);
+    expect(result.faults.f?.windows).toHaveLength(verdict === 'pass' ? 1 : 0);
+  });
+});
+
 describe('the sentence', () => {
   test('says what failed, by how much, and how sure that is', () => {
     const faults = [
